@@ -1,0 +1,30 @@
+"""What holds for every test: no test sees the data of whoever runs it, and hypothesis is steady."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A shared machine slows down for reasons that have nothing to do with the code: no deadline.
+settings.register_profile("local", deadline=None)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    print_blob=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name an empty data folder of the test's own, also for the programs that it starts."""
+    monkeypatch.setenv("ISCG_TUI_DOSSIER", str(tmp_path / "dossier-de-test"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-de-test"))
