@@ -1,0 +1,45 @@
+"""A draft: an entry set aside, as plain JSON values the store can keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from iscg_tui.intake.question import Questionnaire
+from iscg_tui.intake.ruban import Objet, Ruban
+from iscg_tui.intake.situation import Adhesion, Orientation
+
+
+def to_draft(ruban: Ruban) -> dict[str, Any]:
+    """What a draft keeps, as plain JSON values; ``from_draft`` gives the entry back."""
+    return {
+        "objet": ruban.objet.value,
+        "jour": ruban.jour.isoformat(),
+        "etapes": list(ruban.etapes),
+        "reponses": {name: list(codes) for name, codes in ruban.reponses.items()},
+        "orientations": [[o.famille, o.issue, o.accord] for o in ruban.orientations],
+        "adhesion": ruban.adhesion.value if ruban.adhesion else None,
+        "urgence": ruban.urgence,
+        "position": ruban.position,
+        "precision": ruban.precision,
+        "en_attente": ruban.en_attente,
+    }
+
+
+def from_draft(questionnaire: Questionnaire, aujourdhui: date, draft: Mapping[str, Any]) -> Ruban:
+    """The entry a draft kept, where it was left."""
+    return Ruban(
+        questionnaire,
+        Objet(draft["objet"]),
+        aujourdhui,
+        date.fromisoformat(draft["jour"]),
+        tuple(draft["etapes"]),
+        {name: tuple(codes) for name, codes in draft["reponses"].items()},
+        tuple(Orientation(*each) for each in draft["orientations"]),
+        Adhesion(draft["adhesion"]) if draft["adhesion"] else None,
+        draft["urgence"],
+        draft["position"],
+        draft["precision"],
+        draft["en_attente"],
+    )

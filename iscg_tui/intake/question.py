@@ -1,0 +1,97 @@
+"""The questions of an entry, as the ribbon asks them.
+
+This room imports no other: it describes what it needs of a list of the
+nomenclature (``Choix``) and receives the lists ready made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+
+class Choix(Protocol):
+    """An answer one key picks. ``groupe`` is its family, or None."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def libelle(self) -> str: ...
+    @property
+    def touche(self) -> str: ...
+    @property
+    def groupe(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Famille:
+    """A family of answers picked first, whose details are then asked (saisine)."""
+
+    code: str
+    libelle: str
+    touche: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and the answers it accepts.
+
+    ``maximum`` is the number of answers (1: the key answers and moves on);
+    ``facultative`` questions are reached by a key and may stay unanswered;
+    ``familles`` is empty but for a question asked in two keys.
+    """
+
+    id: str
+    titre: str
+    choix: tuple[Choix, ...]
+    non_renseigne: str
+    maximum: int = 1
+    facultative: bool = False
+    familles: tuple[Famille, ...] = ()
+
+    def details(self, famille: str) -> tuple[Choix, ...]:
+        """The answers of one family."""
+        return tuple(choix for choix in self.choix if choix.groupe == famille)
+
+
+SAISINE: Final = "saisine"
+INSTITUTION: Final = "institution"
+PUBLIC: Final = "public"
+AGE: Final = "age"
+GENRE: Final = "genre"
+NATURE: Final = "nature"
+NATURES_SECONDAIRES: Final = "natures_secondaires"
+CHAMP_PENAL: Final = "champ_penal"
+BESOINS: Final = "besoins"
+DELAI: Final = "delai"
+MOTIF: Final = "motif_prolongement"
+MODE: Final = "mode"
+SUITES: Final = "suites"
+ORIENTATIONS: Final = "orientations"
+
+ORDRE_SITUATION: Final = (SAISINE, INSTITUTION, PUBLIC, AGE, GENRE, NATURE)
+"""What is asked of a situation, in the order of the trade."""
+ORDRE_ENTRETIEN: Final = (MODE, SUITES)
+"""What is asked of every interview, before its orientations."""
+PRECISIONS: Final = (NATURES_SECONDAIRES, CHAMP_PENAL, BESOINS, DELAI)
+"""Optional questions, reached by a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """The questions of the post: those asked, and the lists an orientation needs.
+
+    ``imposees`` are answers the post gives once for all (its only institution):
+    their questions are not asked. ``refusees`` are the issue codes that say the
+    person did not agree.
+    """
+
+    questions: Mapping[str, Question]
+    issues: Question
+    urgences: tuple[str, ...]
+    refusees: frozenset[str] = frozenset()
+    imposees: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Question:
+        return self.questions[name]
