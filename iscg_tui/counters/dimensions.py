@@ -1,0 +1,127 @@
+"""The answers along one side of a table: which codes, in which order, under which label.
+
+A dimension is a list of the nomenclature, or one of three that are drawn from the
+answers: the family of the saisine, minor or adult, the number of interviews.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iscg_tui.nomenclature.loader import Liste, Nomenclature
+
+FAMILLE: Final = "saisine_famille"
+MINEUR: Final = "mineur"
+NOMBRE_ENTRETIENS: Final = "entretiens_par_situation"
+
+NON_RENSEIGNE: Final = "NR"
+"""Code of « non renseigné » in a list that has none of its own."""
+
+GROUPE_MINEURS: Final = "MIN"
+"""Group of the list ``age`` that gathers the minors."""
+
+_LIBELLE_NR: Final = "Non renseigné"
+_MINORITE: Final[Mapping[str, str]] = MappingProxyType(
+    {"MINEUR": "Mineur", "MAJEUR": "Majeur", NON_RENSEIGNE: _LIBELLE_NR}
+)
+_NOMBRES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "1": "1 entretien",
+        "2": "2 entretiens",
+        "3": "3 entretiens",
+        "4-6": "4 à 6 entretiens",
+        "7+": "7 entretiens et plus",
+    }
+)
+
+
+class CodeInconnuError(LookupError):
+    """An answer that the nomenclature does not know; a French sentence without the answer."""
+
+
+def _refused(liste: Liste, nomenclature: Nomenclature) -> CodeInconnuError:
+    return CodeInconnuError(
+        f"Une réponse à « {liste.titre} » n’existe pas dans la nomenclature "
+        f"{nomenclature.version} : remettez la liste d’origine, où aucun code n’est supprimé."
+    )
+
+
+def publie(liste_id: str, code: str | None, nomenclature: Nomenclature) -> str:
+    """The code under which an answer is counted; no answer is « non renseigné ».
+
+    Raises ``CodeInconnuError``: codes are stable for ever and retired ones stay in the
+    list, so an unknown one means that the list was damaged, never that it may be dropped.
+    """
+    liste = nomenclature[liste_id]
+    if code is None or code == NON_RENSEIGNE:
+        code = liste.non_renseigne
+    try:
+        return liste.par_code(code).publie
+    except KeyError:
+        raise _refused(liste, nomenclature) from None
+
+
+def famille(code: str, nomenclature: Nomenclature) -> str:
+    """The family of a saisine (§1.3)."""
+    liste = nomenclature["saisine"]
+    if code in (NON_RENSEIGNE, liste.non_renseigne):
+        return NON_RENSEIGNE
+    try:
+        return liste.groupe_de(code)
+    except KeyError:
+        raise _refused(liste, nomenclature) from None
+
+
+def minorite(age: str, nomenclature: Nomenclature) -> str:
+    """``MINEUR``, ``MAJEUR`` or ``NR``, from an answer of the list ``age``."""
+    liste = nomenclature["age"]
+    if age in (NON_RENSEIGNE, liste.non_renseigne):
+        return NON_RENSEIGNE
+    try:
+        return "MINEUR" if liste.groupe_de(age) == GROUPE_MINEURS else "MAJEUR"
+    except KeyError:
+        raise _refused(liste, nomenclature) from None
+
+
+def tranche(nombre: int) -> str:
+    """The class of a number of interviews: 1, 2, 3, 4-6, 7+."""
+    if nombre <= 3:
+        return str(nombre)
+    return "4-6" if nombre <= 6 else "7+"
+
+
+def codes(dimension: str, nomenclature: Nomenclature) -> tuple[str, ...]:
+    """Every code of a dimension in the order of its rows, « non renseigné » last."""
+    if dimension == FAMILLE:
+        return (*(each.code for each in nomenclature["saisine"].groupes), NON_RENSEIGNE)
+    if dimension == MINEUR:
+        return tuple(_MINORITE)
+    if dimension == NOMBRE_ENTRETIENS:
+        return tuple(_NOMBRES)
+    return nomenclature[dimension].codes_publies()
+
+
+def libelle(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The label of a code in a dimension. Raises ``KeyError`` when it has none."""
+    if dimension == FAMILLE:
+        return _LIBELLE_NR if code == NON_RENSEIGNE else nomenclature["saisine"].libelle(code)
+    if dimension == MINEUR:
+        return _MINORITE[code]
+    if dimension == NOMBRE_ENTRETIENS:
+        return _NOMBRES[code]
+    return nomenclature[dimension].libelle(code)
+
+
+def titre(dimension: str, nomenclature: Nomenclature) -> str:
+    """The name of a dimension, for the head of a column."""
+    if dimension == FAMILLE:
+        return nomenclature["saisine"].titre
+    if dimension == MINEUR:
+        return "Minorité"
+    if dimension == NOMBRE_ENTRETIENS:
+        return "Entretiens"
+    return nomenclature[dimension].titre
