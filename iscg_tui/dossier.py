@@ -1,0 +1,292 @@
+"""The data folder: where its files are, who may read them, how they are written.
+
+Every file is 0600 in a 0700 folder. A file is written whole or not at all: a
+crash, a full disk or a power cut leaves the content that was there before.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import secrets
+import stat
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VARIABLE: Final = "ISCG_TUI_DOSSIER"
+"""Environment variable that names the data folder."""
+
+_PRIVATE_FOLDER: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
+_OTHERS: Final = 0o077
+_TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{16}\.tmp", re.DOTALL)
+
+_CAUSES: Final = {
+    errno.ENOSPC: "le disque est plein. Libérez de la place, puis recommencez.",
+    errno.EDQUOT: "l’espace alloué à ce compte est plein. Libérez de la place, puis recommencez.",
+    errno.EROFS: "le disque est en lecture seule. Choisissez un autre dossier.",
+    errno.EACCES: "ce compte n’en a pas le droit. Vérifiez les droits du dossier.",
+    errno.EPERM: "ce compte n’en a pas le droit. Vérifiez les droits du dossier.",
+    errno.EIO: "le disque signale une erreur. Prévenez le service informatique.",
+    errno.ENOENT: "le dossier n’existe pas. Vérifiez son emplacement.",
+    errno.EEXIST: "l’emplacement n’est pas un dossier. Vérifiez son nom.",
+    errno.ENOTDIR: "l’emplacement n’est pas un dossier. Vérifiez son nom.",
+    errno.EISDIR: "un dossier porte déjà ce nom. Choisissez un autre nom.",
+    errno.ELOOP: "l’emplacement passe par trop de liens. Choisissez un autre dossier.",
+    errno.ENAMETOOLONG: "le nom est trop long. Choisissez un nom plus court.",
+}
+
+
+class DossierError(Exception):
+    """The data folder cannot be used or written; the text is one French sentence.
+
+    ``remplace`` is true when the file already holds the new content, whole, and
+    only its survival of a power cut is in doubt.
+    """
+
+    def __init__(self, message: str, *, remplace: bool = False) -> None:
+        super().__init__(message)
+        self.remplace = remplace
+
+
+def _shown(path: Path | str) -> str:
+    """A path as it may be sent to a terminal: nothing in it can act on the screen."""
+    return "".join(
+        each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in str(path)
+    )
+
+
+def _cause(error: OSError) -> str:
+    number = error.errno or 0
+    unknown = f"erreur {errno.errorcode.get(number, number)} du système. Réessayez."
+    return _CAUSES.get(number, unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The data folder of one post and the places of its files."""
+
+    racine: Path
+
+    @property
+    def coffre(self) -> Path:
+        """The encrypted store."""
+        return self.racine / "coffre.iscg"
+
+    @property
+    def compteurs(self) -> Path:
+        """The counters: sums only."""
+        return self.racine / "compteurs.json"
+
+    @property
+    def reglages(self) -> Path:
+        """The settings of the post."""
+        return self.racine / "reglages.toml"
+
+    @property
+    def sauvegardes(self) -> Path:
+        """The folder of the encrypted backups; made by who writes the first one."""
+        return self.racine / "sauvegardes"
+
+    def prepare(self) -> None:
+        """Make the folder ready and private, its files too, as ``private_folder`` does.
+
+        Raises ``DossierError`` when it cannot be: not a folder, another account's,
+        not writable, or on a disk that knows no permissions.
+        """
+        private_folder(self.racine)
+        for path in (self.coffre, self.compteurs, self.reglages):
+            _tighten_file(path)
+
+
+def default_folder() -> Path:
+    """The folder that ``ISCG_TUI_DOSSIER`` names, or else the platform's for user data."""
+    if named := os.environ.get(VARIABLE):
+        return Path(os.path.expanduser(named))  # noqa: PTH111 - leaves an unknown ~name as it is
+    from platformdirs import user_data_path
+
+    return user_data_path("iscg-tui", appauthor=False)
+
+
+def private_folder(path: Path) -> None:
+    """Create ``path`` as a 0700 folder, or tighten the one that is there when it is ours.
+
+    What a run killed while writing left in it is cleared. Raises ``DossierError``
+    as ``Dossier.prepare`` does.
+    """
+    try:
+        _create_folder(path)
+        _check_link(path)
+        with _opened_folder(path) as folder:
+            _tighten_folder(path, folder)
+            _sweep(folder)
+    except OSError as error:
+        raise DossierError(
+            f"Le dossier « {_shown(path)} » ne peut pas être utilisé : {_cause(error)}"
+        ) from None
+
+
+def _create_folder(path: Path) -> None:
+    if path.is_dir():
+        return
+    path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        path.mkdir(mode=_PRIVATE_FOLDER)
+        # mkdir obeys the umask: one that hides the folder from its owner is undone.
+        path.chmod(_PRIVATE_FOLDER)
+        with _opened_folder(path.parent) as parent:
+            _sync_folder(parent)
+
+
+def _check_link(path: Path) -> None:
+    seen = path.lstat()
+    if stat.S_ISLNK(seen.st_mode) and seen.st_uid not in (0, os.geteuid()):
+        raise DossierError(
+            f"Le dossier « {_shown(path)} » est un lien posé par un autre compte : "
+            "indiquez un dossier qui vous appartient avec --dossier."
+        )
+
+
+def _tighten_folder(path: Path, folder: int) -> None:
+    seen = os.fstat(folder)
+    if seen.st_uid != os.geteuid():
+        raise DossierError(
+            f"Le dossier « {_shown(path)} » appartient à un autre compte : "
+            "indiquez un dossier qui vous appartient avec --dossier."
+        )
+    if not os.access(".", os.W_OK | os.X_OK, dir_fd=folder, effective_ids=True):
+        raise DossierError(
+            f"Le dossier « {_shown(path)} » est en lecture seule : rendez-le modifiable, "
+            "ou indiquez un autre dossier avec --dossier."
+        )
+    if seen.st_mode & _OTHERS:
+        with suppress(PermissionError):
+            os.fchmod(folder, _PRIVATE_FOLDER)
+        if os.fstat(folder).st_mode & _OTHERS:
+            raise DossierError(
+                f"Le dossier « {_shown(path)} » ne peut pas être réservé à votre compte : "
+                "indiquez un dossier d’un autre disque avec --dossier."
+            )
+
+
+def _tighten_file(path: Path) -> None:
+    """Make a file of ours 0600 again (one copied back by hand may be readable by all)."""
+    with suppress(OSError):
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            seen = os.fstat(opened)
+            if stat.S_ISREG(seen.st_mode) and seen.st_mode & _OTHERS:
+                os.fchmod(opened, _PRIVATE_FILE)
+        finally:
+            os.close(opened)
+
+
+def _sweep(folder: int) -> None:
+    """Remove the temporary files of runs that were killed while writing.
+
+    A living writer holds a lock on its own, which the system drops at its death:
+    only a file that nobody holds is removed.
+    """
+    with os.scandir(folder) as entries:
+        stale = [entry.name for entry in entries if _TEMPORARY.fullmatch(entry.name)]
+    for name in stale:
+        with suppress(OSError):
+            opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+            try:
+                if stat.S_ISREG(os.fstat(opened).st_mode):
+                    fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    os.unlink(name, dir_fd=folder)
+            finally:
+                os.close(opened)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Make ``data`` the whole content of ``path``, 0600, on disk when this returns.
+
+    Raises ``DossierError``; the file then holds its former content (or is still
+    absent), unless ``remplace`` says that the new one is in place. No temporary
+    file stays behind, whatever the failure; that of a killed run goes at the next
+    ``Dossier.prepare``.
+    """
+    replaced = False
+    try:
+        with _opened_folder(path.parent) as folder:
+            with _temporary(folder, path.name) as (name, file):
+                _write_all(file, data)
+                os.fsync(file)
+                os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+                replaced = True
+            _sync_folder(folder)
+    except OSError as error:
+        shown = f"« {_shown(path.name)} »"
+        if replaced:
+            message = f"Le fichier {shown} est écrit, mais le disque ne le confirme pas : "
+        else:
+            message = f"Le fichier {shown} n’a pas pu être enregistré : "
+        raise DossierError(message + _cause(error), remplace=replaced) from None
+
+
+@contextmanager
+def _opened_folder(path: Path) -> Iterator[int]:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _temporary(folder: int, final_name: str) -> Iterator[tuple[str, int]]:
+    """A new private file in ``folder``; what still bears its name at the end is removed."""
+    name, file = _create_temporary(folder, final_name)
+    try:
+        os.fchmod(file, _PRIVATE_FILE)
+        yield name, file
+    finally:
+        with suppress(OSError):
+            os.unlink(name, dir_fd=folder)
+        # Its bytes are on disk or already refused: closing has nothing left to tell.
+        with suppress(OSError):
+            os.close(file)
+
+
+def _create_temporary(folder: int, final_name: str) -> tuple[str, int]:
+    while True:
+        name = f".{final_name}.{secrets.token_hex(8)}.tmp"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        file = os.open(name, flags, _PRIVATE_FILE, dir_fd=folder)
+        try:
+            # Where the disk knows no locks, no sweep can take one either.
+            with suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file).st_nlink:
+                return name, file
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name, dir_fd=folder)
+            os.close(file)
+            raise
+        # A sweep took it between its creation and its lock: try another.
+        os.close(file)
+
+
+def _write_all(file: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _sync_folder(folder: int) -> None:
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        # Some network disks have no such operation for a folder, and say so.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
