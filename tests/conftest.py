@@ -1,4 +1,4 @@
-"""What holds for every test: no test sees the data of whoever runs it, and hypothesis is steady."""
+"""What holds for every test: no test sees the data of whoever runs it, the slow ones last."""
 
 from __future__ import annotations
 
@@ -28,3 +28,9 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Name an empty data folder of the test's own, also for the programs that it starts."""
     monkeypatch.setenv("ISCG_TUI_DOSSIER", str(tmp_path / "dossier-de-test"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-de-test"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what answers quickly first; the order is otherwise kept."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
