@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import shlex
 import shutil
@@ -32,7 +33,22 @@ def missing() -> str | None:
     for command in ("ssh", "ssh-keygen"):
         if shutil.which(command) is None:
             return f"La commande {command} manque : installez le paquet « openssh-client »."
+    if os.geteuid() != 0 and not _terminals_belong_to_tty():
+        return (
+            "Ici, sshd ne peut ouvrir un terminal que pour root : /dev/pts est monté sans gid=5. "
+            "Lancez ces tests en root."
+        )
     return None
+
+
+def _terminals_belong_to_tty() -> bool:
+    """Whether a new terminal has the group that sshd wants, which only root could change."""
+    descriptors = os.openpty()
+    try:
+        return os.fstat(descriptors[1]).st_gid == grp.getgrnam("tty").gr_gid
+    finally:
+        for each in descriptors:
+            os.close(each)
 
 
 @dataclass(frozen=True, slots=True)
