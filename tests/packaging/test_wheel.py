@@ -85,8 +85,8 @@ def test_the_wheel_holds_the_program_and_its_licence_only(wheel: Path) -> None:
 
 
 def test_the_program_starts_by_its_name_and_as_a_module(scripts: Path, tmp_path: Path) -> None:
-    by_name = run([str(scripts / "iscg-tui"), "--help"], tmp_path)
-    as_module = run([str(scripts / "python"), "-m", "iscg_tui", "--help"], tmp_path)
+    by_name = run([str(scripts / "iscg-tui"), "--aide"], tmp_path)
+    as_module = run([str(scripts / "python"), "-m", "iscg_tui", "--aide"], tmp_path)
     assert by_name.returncode == 0, by_name.stderr
     assert "rapport" in by_name.stdout
     assert (as_module.returncode, as_module.stdout) == (0, by_name.stdout)
@@ -96,8 +96,8 @@ def test_the_installed_program_reads_its_own_vocabulary_and_themes(
     scripts: Path, tmp_path: Path
 ) -> None:
     snippet = (
-        "import iscg_tui, importlib.resources as r; from iscg_tui import nomenclature;"
-        "print(iscg_tui.__file__); print(nomenclature.load().version);"
+        "import iscg_tui, importlib.resources as r; from iscg_tui.nomenclature.loader import load;"
+        "print(iscg_tui.__file__); print(load().version);"
         "print(*sorted(t.name for t in r.files('iscg_tui').joinpath('themes').iterdir()))"
     )
     done = run([str(scripts / "python"), "-c", snippet], tmp_path)
