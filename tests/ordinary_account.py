@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 NOBODY = 65534
 
-# What the snippet imports is imported before privileges are dropped: the checkout
+# All imports come before privileges are dropped: the checkout, the standard library
 # or the environment may stand in a folder that only root can enter.
 _CHILD = """
-import ast, importlib, json, os, sys
+import ast, encodings.ascii, encodings.latin_1, encodings.utf_8_sig, importlib, json, os, sys
 task = json.loads(sys.stdin.read())
 sys.path[:0] = task["path"]
 tree = ast.parse(task["snippet"])

@@ -72,7 +72,7 @@ def parse(nom: str, data: bytes) -> TomlFile:
     nom = shown(nom)
     try:
         # Windows' Notepad writes the mark, which TOML does not allow.
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         reason = "un caractère n’est pas en UTF-8. Enregistrez le fichier en UTF-8."
