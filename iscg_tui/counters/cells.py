@@ -53,7 +53,7 @@ _QUARTER: Final = re.compile(r"[0-9]{4}-T[1-4]")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cellule:
-    """One sum of one table: ``periode`` is a month « 2026-03 » or a quarter « 2026-T1 ».
+    """One sum of one table: ``periode`` is a month « 2026-03 » or a quarter « 2026-T1 ».
 
     Raises ``ValueError`` for a table that does not exist, a period that is not of the
     table's step, or codes that are not one for each dimension.
@@ -92,12 +92,12 @@ def _cell(tableau: str, periode: str, *codes: str) -> Cellule:
 
 
 def month_of(day: date) -> str:
-    """The month of a day, as « 2026-03 »."""
+    """The month of a day, as « 2026-03 »."""
     return f"{day.year:04d}-{day.month:02d}"
 
 
 def quarter_of(day: date) -> str:
-    """The calendar quarter of a day, as « 2026-T1 »."""
+    """The calendar quarter of a day, as « 2026-T1 »."""
     return f"{day.year:04d}-T{(day.month + 2) // 3}"
 
 

@@ -19,7 +19,7 @@ MINEUR: Final = "mineur"
 NOMBRE_ENTRETIENS: Final = "entretiens_par_situation"
 
 NON_RENSEIGNE: Final = "NR"
-"""Code of « non renseigné » in a list that has none of its own."""
+"""Code of « non renseigné » in a list that has none of its own."""
 
 GROUPE_MINEURS: Final = "MIN"
 """Group of the list ``age`` that gathers the minors."""
@@ -37,6 +37,9 @@ _NOMBRES: Final[Mapping[str, str]] = MappingProxyType(
         "7+": "7 entretiens et plus",
     }
 )
+_DRAWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {MINEUR: _MINORITE, NOMBRE_ENTRETIENS: _NOMBRES}
+)
 
 
 class CodeInconnuError(LookupError):
@@ -45,13 +48,13 @@ class CodeInconnuError(LookupError):
 
 def _refused(liste: Liste, nomenclature: Nomenclature) -> CodeInconnuError:
     return CodeInconnuError(
-        f"Une réponse à « {liste.titre} » n’existe pas dans la nomenclature "
-        f"{nomenclature.version} : remettez la liste d’origine, où aucun code n’est supprimé."
+        f"Une réponse à « {liste.titre} » n’existe pas dans la nomenclature "
+        f"{nomenclature.version} : remettez la liste d’origine, où aucun code n’est supprimé."
     )
 
 
 def publie(liste_id: str, code: str | None, nomenclature: Nomenclature) -> str:
-    """The code under which an answer is counted; no answer is « non renseigné ».
+    """The code under which an answer is counted; no answer is « non renseigné ».
 
     Raises ``CodeInconnuError``: codes are stable for ever and retired ones stay in the
     list, so an unknown one means that the list was damaged, never that it may be dropped.
@@ -95,25 +98,58 @@ def tranche(nombre: int) -> str:
 
 
 def codes(dimension: str, nomenclature: Nomenclature) -> tuple[str, ...]:
-    """Every code of a dimension in the order of its rows, « non renseigné » last."""
+    """Every code of a dimension in the order of its rows, « non renseigné » last."""
     if dimension == FAMILLE:
         return (*(each.code for each in nomenclature["saisine"].groupes), NON_RENSEIGNE)
-    if dimension == MINEUR:
-        return tuple(_MINORITE)
-    if dimension == NOMBRE_ENTRETIENS:
-        return tuple(_NOMBRES)
+    if dimension in _DRAWN:
+        return tuple(_DRAWN[dimension])
     return nomenclature[dimension].codes_publies()
 
 
-def libelle(dimension: str, code: str, nomenclature: Nomenclature) -> str:
-    """The label of a code in a dimension. Raises ``KeyError`` when it has none."""
-    if dimension == FAMILLE:
-        return _LIBELLE_NR if code == NON_RENSEIGNE else nomenclature["saisine"].libelle(code)
-    if dimension == MINEUR:
-        return _MINORITE[code]
+def non_renseigne(dimension: str, nomenclature: Nomenclature) -> str:
+    """The code of « non renseigné » in a dimension; empty where every value is known."""
     if dimension == NOMBRE_ENTRETIENS:
-        return _NOMBRES[code]
-    return nomenclature[dimension].libelle(code)
+        return ""
+    if dimension in (FAMILLE, MINEUR):
+        return NON_RENSEIGNE
+    return publie(dimension, None, nomenclature)
+
+
+def libelle(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The label of a published code in a dimension. Raises ``KeyError`` when it has none."""
+    drawn = _DRAWN.get(dimension)
+    if drawn is not None:
+        return drawn[code]
+    if dimension == FAMILLE:
+        liste = nomenclature["saisine"]
+        return _LIBELLE_NR if code == NON_RENSEIGNE else liste.libelle_groupe(code)
+    return nomenclature[dimension].libelle_publie(code)
+
+
+def court(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """A label for a narrow column; raises as ``libelle`` does."""
+    if dimension in _DRAWN or dimension == FAMILLE:
+        return libelle(dimension, code, nomenclature)
+    liste = nomenclature[dimension]
+    choix = liste.par_code(code)
+    # Where several answers are published together, the short label of one would mislead.
+    together = choix.libelle_publie != choix.libelle
+    return choix.libelle_publie if together else liste.court(code)
+
+
+def groupe(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The label of the family of a code, in a list whose answers only make sense with it."""
+    if dimension in _DRAWN or dimension == FAMILLE or not nomenclature[dimension].deux_touches:
+        return ""
+    found = famille(code, nomenclature)
+    return "" if found == NON_RENSEIGNE else nomenclature[dimension].libelle_groupe(found)
+
+
+def retire(dimension: str, code: str, nomenclature: Nomenclature) -> bool:
+    """Whether a code is no longer offered; it stays readable for ever."""
+    if dimension in _DRAWN or dimension == FAMILLE:
+        return False
+    return nomenclature[dimension].par_code(code).retire
 
 
 def titre(dimension: str, nomenclature: Nomenclature) -> str:

@@ -59,7 +59,7 @@ class NewerCountersError(CountersError):
 
 
 def _damaged() -> DamagedCountersError:
-    return DamagedCountersError(f"Le fichier des compteurs est abîmé : {_REWRITE}")
+    return DamagedCountersError(f"Le fichier des compteurs est abîmé : {_REWRITE}")
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,18 @@ class Compteurs:
     sommes: Mapping[Cellule, int]
 
     def __post_init__(self) -> None:
-        kept = {cell: value for cell, value in sorted(self.sommes.items()) if value != 0}
+        kept = {cell: self.sommes[cell] for cell in sorted(self.sommes, key=_place)}
+        kept = {cell: value for cell, value in kept.items() if value != 0}
         values = (self.lot, *kept.values())
         if not all(type(value) is int and 0 <= value <= VALEUR_MAX for value in values):
             raise _damaged()
         if not _NOMENCLATURE.fullmatch(self.nomenclature):
             raise _damaged()
         object.__setattr__(self, "sommes", MappingProxyType(kept))
+
+
+def _place(cell: Cellule) -> tuple[str, str, tuple[str, ...]]:
+    return (cell.tableau, cell.periode, cell.codes)
 
 
 def read(path: Path) -> Compteurs:
@@ -120,7 +125,7 @@ def decode(data: bytes) -> Compteurs:
         raise _damaged()
     if version > FORMAT:
         raise NewerCountersError(
-            "Le fichier des compteurs vient d’une version plus récente du programme : "
+            "Le fichier des compteurs vient d’une version plus récente du programme : "
             "mettez le programme à jour."
         )
     if content.keys() != _KEYS:
@@ -128,7 +133,7 @@ def decode(data: bytes) -> Compteurs:
     compteurs = _checked(content)
     if content.pop("empreinte") != _checksum(content):
         raise EditedCountersError(
-            f"Le fichier des compteurs a été modifié hors du programme : {_REWRITE}"
+            f"Le fichier des compteurs a été modifié hors du programme : {_REWRITE}"
         )
     return compteurs
 
@@ -137,18 +142,21 @@ def _bytes_of(path: Path) -> bytes:
     try:
         # Without O_NONBLOCK, a pipe put in place of the file would hang the program.
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(opened, "rb") as file:
+        try:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise _damaged()
-            return file.read(TAILLE_MAX + 1)
+            with os.fdopen(opened, "rb", closefd=False) as file:
+                return file.read(TAILLE_MAX + 1)
+        finally:
+            os.close(opened)
     except FileNotFoundError:
         raise AbsentCountersError(
-            "Il n’y a pas encore de fichier des compteurs dans ce dossier : publiez les "
+            "Il n’y a pas encore de fichier des compteurs dans ce dossier : publiez les "
             "compteurs depuis le programme, ou indiquez un autre dossier avec --dossier."
         ) from None
     except OSError:
         raise DamagedCountersError(
-            "Le fichier des compteurs ne peut pas être lu : vérifiez les droits de ce fichier."
+            "Le fichier des compteurs ne peut pas être lu : vérifiez les droits de ce fichier."
         ) from None
 
 
