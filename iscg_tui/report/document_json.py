@@ -1,0 +1,59 @@
+"""The report for other tools; its keys are described in ``docs/format-rapport.md``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from iscg_tui.report.notes import REPERE_NATIONAL
+
+if TYPE_CHECKING:
+    from iscg_tui.report.rapport import Part, Rapport, TableauPublie
+
+FORMAT: Final = 1
+"""Version of the document's format."""
+
+
+def document(rapport: Rapport) -> bytes:
+    """The report as JSON, in UTF-8."""
+    return (json.dumps(_content(rapport), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _content(rapport: Rapport) -> dict[str, Any]:
+    warned = {"avertissement": rapport.avertissement} if rapport.avertissement else {}
+    return {
+        "format": FORMAT,
+        **warned,
+        "poste": {
+            "nom": rapport.poste.nom,
+            "employeur": rapport.poste.employeur,
+            "autorite_fonctionnelle": rapport.poste.autorite_fonctionnelle,
+        },
+        "periode": {"du": rapport.periode.du.text(), "au": rapport.periode.au.text()},
+        "seuil": rapport.seuil,
+        "non_publiees": rapport.non_publiees,
+        "nomenclature": rapport.nomenclature,
+        "part_1_a_3_entretiens": _part(rapport.part_1_a_3),
+        "tableaux": [_table(each) for each in rapport.tableaux],
+        "tableaux_ecartes": list(rapport.ecartes),
+        "notes": list(rapport.notes),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    known = {"masque": True} if part.masquee else {"pourcentage": part.pourcentage}
+    return {**known, "repere_national": REPERE_NATIONAL}
+
+
+def _table(tableau: TableauPublie) -> dict[str, Any]:
+    return {
+        "id": tableau.id,
+        "titre": tableau.titre,
+        "unite": tableau.unite,
+        "reponses_multiples": tableau.reponses_multiples,
+        "dimensions": [axe.dimension for axe in tableau.axes],
+        "cellules": [
+            {"codes": list(codes), **({"masque": True} if value is None else {"valeur": value})}
+            for codes, value in tableau.valeurs.items()
+        ],
+    }

@@ -1,0 +1,7 @@
+"""What the report refuses."""
+
+from __future__ import annotations
+
+
+class ReportError(Exception):
+    """No report can be made of this; the text is one French sentence saying what to do."""

@@ -1,0 +1,41 @@
+"""Small numbers: which values a document may not show.
+
+A value above zero and under the threshold is masked, totals included; zeros are
+published. This alone protects no one who can subtract: a masked value can be found
+again from a total or from a neighbouring table. Every document says so.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from iscg_tui.report.errors import ReportError
+
+SEUIL_DIFFUSION: Final = 11
+"""Threshold of a document that leaves the post (CASD, Insee's fiscal data)."""
+
+SEUIL_COMITE: Final = 5
+"""Threshold of a document for a closed steering committee."""
+
+SEUIL_MAX: Final = 1000
+"""Highest threshold accepted: beyond, nothing would ever be shown."""
+
+SYMBOLE: Final = "s"
+"""What stands in place of a masked value in every document for people."""
+
+
+def checked(seuil: int) -> int:
+    """``seuil`` itself. Raises ``ReportError`` unless it lies between 0 and ``SEUIL_MAX``."""
+    if isinstance(seuil, bool) or not 0 <= seuil <= SEUIL_MAX:
+        raise ReportError(f"Le seuil est un nombre entier de 0 à {SEUIL_MAX} : choisissez-en un.")
+    return seuil
+
+
+def masks_nothing(seuil: int) -> bool:
+    """Whether no value can fall under the threshold."""
+    return seuil <= 1
+
+
+def masked(valeur: int, seuil: int) -> int | None:
+    """The value as it may be shown: ``None`` when it is small."""
+    return None if 0 < valeur < seuil else valeur

@@ -1,0 +1,141 @@
+"""The sentences that go with the figures, so that nobody reads into them what is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.report.masking import SYMBOLE, masks_nothing
+from iscg_tui.report.rapport import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from iscg_tui.report.periods import Periode
+    from iscg_tui.report.rapport import Axe, Part, Reponse, TableauPublie
+
+_Lines = dict[str, dict[str, int | None]]
+
+REPERE_NATIONAL: Final = 85
+"""Share, in percent, of situations that take 1 to 3 interviews in France (cadre, §I)."""
+
+
+ZEROS: Final = "Les lignes et colonnes sans aucune réponse ne sont pas affichées."
+"""What goes with a two-way table shown to people."""
+
+
+def avertissement(tableaux: Sequence[TableauPublie], part: Part, seuil: int) -> str:
+    """What stands at the head of every document: how far small numbers are protected.
+
+    Where nothing is masked, the result must not leave the post; where something is, it
+    can still be found by subtraction. Empty where no number was small.
+    """
+    if masks_nothing(seuil):
+        return (
+            "Ce résultat ne doit pas sortir du poste : avec ce seuil, aucun petit nombre n’est "
+            "masqué et des personnes peuvent être reconnues."
+        )
+    if not part.masquee and not any(None in each.valeurs.values() for each in tableaux):
+        return ""
+    small = f"tout nombre de 1 à {seuil - 1}" if seuil > 2 else "le nombre 1"
+    return (
+        f"« {SYMBOLE} » remplace {small}, mais une valeur masquée peut être recalculée à partir "
+        "des totaux ou d’un autre tableau : le masquage complémentaire n’est pas encore fait. "
+        "Relisez ce document avant de le diffuser."
+    )
+
+
+def of_non_publiees(nombre: int | None) -> str:
+    """How many situations the counters do not hold yet."""
+    if nombre is None:
+        return "Saisies non encore publiées dans les compteurs : nombre inconnu sans le coffre."
+    if nombre == 0:
+        return "Toutes les saisies sont publiées dans les compteurs."
+    if nombre == 1:
+        return "1 saisie n’est pas encore publiée dans les compteurs ni comptée ici."
+    return f"{nombre} saisies ne sont pas encore publiées dans les compteurs ni comptées ici."
+
+
+def of_periode(periode: Periode, ecartes: Sequence[str]) -> Iterator[str]:
+    """What the choice of the period leaves out or counts twice."""
+    if ecartes:
+        titres = " ; ".join(f"« {titre} »" for titre in ecartes)
+        yield (
+            "Les tableaux croisés n’existent que par trimestre civil entier, pour ne désigner "
+            f"personne. Cette période coupe un trimestre ; sont écartés : {titres}."
+        )
+    if periode.annees() > 1:
+        yield (
+            "La période couvre plusieurs années civiles : une personne reçue deux années "
+            "compte deux fois dans « Personnes »."
+        )
+
+
+def of_nomenclature(counted: str, shown: str) -> Iterator[str]:
+    """That labels and counts come from two versions of the lists."""
+    if counted != shown:
+        yield (
+            f"Compteurs tenus avec la nomenclature {counted}, libellés de la nomenclature {shown}."
+        )
+
+
+def of_counting() -> Iterator[str]:
+    """What each unit counts, and when."""
+    yield (
+        "Une situation compte au mois de son premier entretien. Une personne compte une fois "
+        "par année civile, au mois de son premier entretien de l’année. Un entretien compte à "
+        "son mois, même non abouti."
+    )
+    yield (
+        "Les orientations comptent une fois par situation et par famille de partenaires, au "
+        "mois du premier entretien qui y oriente ; les issues, une fois par situation."
+    )
+
+
+def of_concentration(tableaux: Sequence[TableauPublie]) -> Iterator[str]:
+    """The lines whose answers are all in one cell: they tell about everyone on the line."""
+    for tableau in tableaux:
+        if found := list(_concentrated(tableau)):
+            yield (
+                f"« {tableau.titre} » : 100 % des réponses sont dans une seule case pour "
+                f"{' ; '.join(found)}. Savoir qu’une personne est comptée là suffit à connaître "
+                "sa réponse."
+            )
+
+
+def _concentrated(tableau: TableauPublie) -> Iterator[str]:
+    if len(tableau.axes) == 1:
+        (axe,) = tableau.axes
+        values = {code: value for (code,), value in tableau.valeurs.items()}
+        yield from (f"« {answer.libelle_complet} »" for answer in _alone(axe, values))
+    elif len(tableau.axes) == 2:
+        rows, columns = tableau.axes
+        by_row, by_column = _lines(tableau)
+        yield from _lines_alone(rows, columns, by_row)
+        yield from _lines_alone(columns, rows, by_column)
+
+
+def _lines(tableau: TableauPublie) -> tuple[_Lines, _Lines]:
+    by_row: _Lines = {}
+    by_column: _Lines = {}
+    for (row, column), value in tableau.valeurs.items():
+        by_row.setdefault(row, {})[column] = value
+        by_column.setdefault(column, {})[row] = value
+    return by_row, by_column
+
+
+def _lines_alone(lines: Axe, across: Axe, values: _Lines) -> Iterator[str]:
+    # An answer that everyone gave is told once, by the table of that question.
+    everyone = set(_alone(across, values[TOTAL]))
+    for line in lines.reponses:
+        if line.code != lines.non_renseigne:
+            for answer in _alone(across, values[line.code]):
+                if answer not in everyone:
+                    yield f"« {line.libelle_complet} » (« {answer.libelle_complet} »)"
+
+
+def _alone(axe: Axe, values: Mapping[str, int | None]) -> Iterator[Reponse]:
+    """The one answer that holds the whole of a line; nothing when the line is masked."""
+    if total := values[TOTAL]:
+        for answer in axe.reponses:
+            if values[answer.code] == total and answer.code != axe.non_renseigne:
+                yield answer

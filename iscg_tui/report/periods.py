@@ -1,0 +1,129 @@
+"""The period of a report: whole months, and the whole quarters that they make."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from iscg_tui.report.errors import ReportError
+
+MOIS_MAX: Final = 120
+"""Longest period of one report, in months: ten years."""
+
+_MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_NAMES: Final = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mois:
+    """One month of one year."""
+
+    annee: int
+    rang: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.annee <= 9999 and 1 <= self.rang <= 12):
+            raise ReportError("Un mois s’écrit AAAA-MM, par exemple 2026-01.")
+
+    @property
+    def numero(self) -> int:
+        """Months since the year 0, so that months can be counted and compared."""
+        return self.annee * 12 + self.rang - 1
+
+    def text(self) -> str:
+        """The month as « 2026-03 »."""
+        return f"{self.annee:04d}-{self.rang:02d}"
+
+    def trimestre(self) -> str:
+        """The calendar quarter that holds it, as « 2026-T1 »."""
+        return f"{self.annee:04d}-T{(self.rang + 2) // 3}"
+
+    def en_lettres(self) -> str:
+        """The month as it is said, « mars 2026 »."""
+        return f"{_NAMES[self.rang - 1]} {self.annee}"
+
+
+@dataclass(frozen=True, slots=True)
+class Periode:
+    """From the first day of ``du`` to the last day of ``au``, ten years at most."""
+
+    du: Mois
+    au: Mois
+
+    def __post_init__(self) -> None:
+        if self.du > self.au:
+            raise ReportError(
+                "La période finit avant de commencer : échangez le premier et le dernier mois."
+            )
+        if self.au.numero - self.du.numero >= MOIS_MAX:
+            raise ReportError(
+                "La période dépasse dix ans : choisissez un dernier mois plus proche du premier."
+            )
+
+    def mois(self) -> tuple[str, ...]:
+        """Its months, as « 2026-03 », in order."""
+        return tuple(each.text() for each in self._months())
+
+    def trimestres(self) -> tuple[str, ...] | None:
+        """Its quarters, as « 2026-T1 », in order; nothing when it cuts one in two."""
+        if (self.du.rang - 1) % 3 or self.au.rang % 3:
+            return None
+        return tuple(dict.fromkeys(each.trimestre() for each in self._months()))
+
+    def annees(self) -> int:
+        """How many calendar years it touches."""
+        return self.au.annee - self.du.annee + 1
+
+    def en_lettres(self) -> str:
+        """The period as it is said: « année 2026 », « 1er trimestre 2026 », « mars 2026 »."""
+        if self.du == self.au:
+            return self.du.en_lettres()
+        months = self.au.numero - self.du.numero + 1
+        if months == 12 and self.du.rang == 1:
+            return f"année {self.du.annee}"
+        if months == 3 and self.trimestres():
+            rank = (self.au.rang + 2) // 3
+            return f"{rank}{'er' if rank == 1 else 'e'} trimestre {self.du.annee}"
+        first = self.du.en_lettres() if self.annees() > 1 else _NAMES[self.du.rang - 1]
+        elision = "d’" if first[0] in "ao" else "de "
+        return f"{elision}{first} à {self.au.en_lettres()}"
+
+    def _months(self) -> tuple[Mois, ...]:
+        numbers = range(self.du.numero, self.au.numero + 1)
+        return tuple(Mois(number // 12, number % 12 + 1) for number in numbers)
+
+
+def annee(an: int) -> Periode:
+    """One calendar year."""
+    return Periode(Mois(an, 1), Mois(an, 12))
+
+
+def trimestre(an: int, rang: int) -> Periode:
+    """One calendar quarter, ``rang`` from 1 to 4."""
+    return Periode(Mois(an, rang * 3 - 2), Mois(an, rang * 3))
+
+
+def parse(du: str, au: str) -> Periode:
+    """The period between two months written « AAAA-MM », both in it. Raises ``ReportError``."""
+    return Periode(_month("premier", du), _month("dernier", au))
+
+
+def _month(which: str, text: str) -> Mois:
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        raise ReportError(f"Le {which} mois s’écrit AAAA-MM, par exemple 2026-01.")
+    return Mois(int(found[1]), int(found[2]))

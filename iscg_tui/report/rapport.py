@@ -1,0 +1,176 @@
+"""A report, ready to be written: every value in it may be shown.
+
+Small values are gone from it (``None``), not hidden in it: whoever writes a document
+from a ``Rapport`` cannot show one by mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iscg_tui.counters.tableaux import Unit
+    from iscg_tui.report.periods import Periode
+
+TOTAL: Final = "*"
+"""In the place of a code: the total over that dimension."""
+
+LIBELLE_TOTAL: Final = "Total"
+_UNKNOWN: Final = "non renseigné"
+
+
+def on_one_line(text: str) -> str:
+    """A text that somebody wrote, without what could move a cursor or break a line."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Poste:
+    """The post and its two authorities (§3.4): the employer is the hierarchical one."""
+
+    nom: str = ""
+    employeur: str = ""
+    autorite_fonctionnelle: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("nom", "employeur", "autorite_fonctionnelle"):
+            object.__setattr__(self, name, on_one_line(getattr(self, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """One row or column of a table; ``groupe`` is the label of its family, or empty.
+
+    ``court`` is its label for a narrow column.
+    """
+
+    code: str
+    libelle: str
+    court: str
+    groupe: str = ""
+
+    @property
+    def libelle_complet(self) -> str:
+        """The label with its family, clear outside its table."""
+        return f"{self.groupe} : {self.libelle}" if self.groupe else self.libelle
+
+
+@dataclass(frozen=True, slots=True)
+class Axe:
+    """One side of a table: the dimension and its answers in order, « non renseigné » last.
+
+    ``non_renseigne`` is the code of that answer, or empty where it cannot be given.
+    """
+
+    dimension: str
+    titre: str
+    reponses: tuple[Reponse, ...]
+    non_renseigne: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableauPublie:
+    """One table: values by codes, in the order of documents; ``None`` is a masked one."""
+
+    id: str
+    titre: str
+    unite: Unit
+    reponses_multiples: bool
+    axes: tuple[Axe, ...]
+    valeurs: Mapping[tuple[str, ...], int | None]
+
+    @property
+    def total(self) -> int | None:
+        """The total of the whole table, unless it is masked."""
+        return self.valeurs[(TOTAL,) * len(self.axes)]
+
+    @property
+    def libelle_total(self) -> str:
+        """The label of the line of totals, which says when it counts answers."""
+        return "Total des réponses" if self.reponses_multiples else LIBELLE_TOTAL
+
+    def axes_visibles(self) -> tuple[Axe, ...]:
+        """The sides without the answers that nobody gave; « non renseigné » always stays."""
+        return tuple(
+            replace(axe, reponses=tuple(each for each in axe.reponses if self._seen(place, each)))
+            for place, axe in enumerate(self.axes)
+        )
+
+    def _seen(self, place: int, reponse: Reponse) -> bool:
+        codes = [TOTAL] * len(self.axes)
+        codes[place] = reponse.code
+        is_unknown = reponse.code == self.axes[place].non_renseigne
+        return is_unknown or self.valeurs[tuple(codes)] != 0
+
+    @property
+    def unite_affichee(self) -> str:
+        """The unit in words; where several answers are possible, what the total counts."""
+        if not self.reponses_multiples:
+            return self.unite
+        return f"{self.unite}, réponses multiples : le total compte des réponses"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The share of situations with 1 to 3 interviews, in whole percent.
+
+    ``pourcentage`` is ``None`` when it is masked, or when there is no situation at all.
+    """
+
+    pourcentage: int | None
+    masquee: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rapport:
+    """Everything that a document says.
+
+    ``non_publiees`` counts the situations not yet in the counters (``None``: unknown
+    without the store); ``avertissement`` says how far small numbers are protected, and
+    is empty where there is none; ``ecartes`` are the titles of the two-way tables that
+    the period leaves out.
+    """
+
+    poste: Poste
+    periode: Periode
+    seuil: int
+    non_publiees: int | None
+    nomenclature: str
+    tableaux: tuple[TableauPublie, ...]
+    part_1_a_3: Part
+    avertissement: str
+    ecartes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def __getitem__(self, id_: str) -> TableauPublie:
+        """The table of that id. Raises ``KeyError`` when the report has none."""
+        for tableau in self.tableaux:
+            if tableau.id == id_:
+                return tableau
+        raise KeyError(id_)
+
+    def description(self) -> tuple[tuple[str, str, str], ...]:
+        """What the report is about: a key for programs, a label, a text, never empty."""
+        poste, periode = self.poste, self.periode
+        employeur = f"{poste.employeur} (employeur)" if poste.employeur else ""
+        waiting = "nombre inconnu sans le coffre" if self.non_publiees is None else ""
+        months = f"{periode.du.text()} à {periode.au.text()}"
+        return (
+            ("poste", "Poste", poste.nom or _UNKNOWN),
+            ("autorite_hierarchique", "Autorité hiérarchique", employeur or _UNKNOWN),
+            (
+                "autorite_fonctionnelle",
+                "Autorité fonctionnelle",
+                poste.autorite_fonctionnelle or _UNKNOWN,
+            ),
+            ("periode", "Période", f"{periode.en_lettres()} ({months})"),
+            ("seuil", "Seuil de masquage", str(self.seuil)),
+            ("non_publiees", "Saisies non publiées", waiting or str(self.non_publiees)),
+        )
+
+    def totaux(self) -> tuple[TableauPublie, ...]:
+        """The tables that are one number: situations, personnes, entretiens."""
+        return tuple(each for each in self.tableaux if not each.axes)
