@@ -72,6 +72,30 @@ def test_a_preparation_killed_in_the_middle_is_done_again(clone: Clone) -> None:
     assert "Préparation" in done.stderr
 
 
+def test_ctrl_c_during_the_preparation_is_answered_in_words(clone: Clone) -> None:
+    with subprocess.Popen(
+        clone.command(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as first:
+        assert first.stderr is not None
+        assert "Préparation".encode() in first.stderr.readline()
+        os.killpg(first.pid, signal.SIGINT)
+        said = first.stderr.read().decode()
+    assert (first.returncode, said.count("\n")) == (130, 1)
+    assert said.startswith("Interrompu.")
+    assert clone.launch().returncode == 0
+
+
+def test_two_launches_at_once_make_one_environment(clone: Clone) -> None:
+    both = [
+        subprocess.Popen(clone.command(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    answers = [each.communicate(timeout=120) for each in both]
+    assert [each.returncode for each in both] == [0, 0]
+    assert [json.loads(out)["bibliotheque"] for out, _ in answers] == ["1.0", "1.0"]
+    assert sorted("Préparation" in said for _, said in answers) == [False, True]
+
+
 def test_an_environment_without_its_stamp_is_made_again(clone: Clone) -> None:
     clone.launch()
     (library,) = clone.environment.rglob("bibliotheque.py")
