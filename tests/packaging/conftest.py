@@ -62,6 +62,32 @@ class Clone:
         lance = str(self.folder / "lance")
         return [sys.executable, "-c", _DRIVER, lance, ",".join(absent), version, *arguments]
 
+    def start_and_stop_at_pip(self) -> subprocess.Popen[bytes]:
+        """Lance started, with a pip that says so and then waits until ``feu_vert`` is read from."""
+        intruder = self.folder / "faux" / "pip"
+        intruder.mkdir(parents=True)
+        (intruder / "__init__.py").touch()
+        signal = self.folder / "feu_vert"
+        os.mkfifo(signal)
+        (intruder / "__main__.py").write_text(
+            "import sys\nprint('pip attend', file=sys.stderr, flush=True)\n"
+            f"open({str(signal)!r}, 'w').close()\n"
+        )
+        started = subprocess.Popen(
+            self.command(),
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(intruder.parent)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert started.stderr is not None
+        while line := started.stderr.readline():
+            if b"pip attend" in line:
+                return started
+        pytest.fail("lance n’a pas appelé pip")
+
     def launch(
         self,
         *arguments: str,

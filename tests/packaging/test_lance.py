@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ensurepip
+import fcntl
 import json
 import os
 import shutil
@@ -61,23 +62,30 @@ def test_a_moved_clone_makes_its_environment_again(clone: Clone) -> None:
 
 
 def test_a_preparation_killed_in_the_middle_is_done_again(clone: Clone) -> None:
-    with subprocess.Popen(
-        clone.command(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    ) as first:
-        assert first.stderr is not None
-        assert "Préparation".encode() in first.stderr.readline()
-        os.killpg(first.pid, signal.SIGKILL)
+    with clone.start_and_stop_at_pip() as first:
+        first.kill()
+        (clone.folder / "feu_vert").read_bytes()
     done = clone.launch()
     assert json.loads(done.stdout)["bibliotheque"] == "1.0"
     assert "Préparation" in done.stderr
 
 
+def test_what_outlives_a_killed_launch_keeps_the_next_one_waiting(clone: Clone) -> None:
+    folder = os.open(clone.folder, os.O_RDONLY)
+    with clone.start_and_stop_at_pip() as first:
+        first.kill()
+        first.wait()
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (clone.folder / "feu_vert").read_bytes()
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    os.close(folder)
+    assert clone.launch().returncode == 0
+
+
 def test_ctrl_c_during_the_preparation_is_answered_in_words(clone: Clone) -> None:
-    with subprocess.Popen(
-        clone.command(), stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    ) as first:
+    with clone.start_and_stop_at_pip() as first:
         assert first.stderr is not None
-        assert "Préparation".encode() in first.stderr.readline()
         os.killpg(first.pid, signal.SIGINT)
         said = first.stderr.read().decode()
     assert (first.returncode, said.count("\n")) == (130, 1)
@@ -114,6 +122,12 @@ def test_a_library_that_is_not_the_locked_one_is_refused(clone: Clone) -> None:
     assert "Traceback" not in refused.stderr
     clone.pin("1.0")
     assert clone.launch().returncode == 0
+
+
+def test_a_library_whose_hash_is_not_locked_is_refused(clone: Clone) -> None:
+    (clone.folder / "locks" / "runtime.txt").write_text("bibliotheque==1.0\n")
+    done = clone.launch()
+    assert (done.returncode, done.stdout) == (1, "")
 
 
 def test_without_venv_it_says_the_line_to_type(clone: Clone) -> None:
@@ -173,6 +187,7 @@ def test_a_folder_that_cannot_be_written_is_said(clone: Clone) -> None:
 import runpy, sys
 import fcntl, os, pathlib, pip, pkgutil, shutil, subprocess
 sys.modules["ensurepip"] = None
+sys.executable = "/bin/false"
 sys.argv = [lance]
 runpy.run_path(lance, run_name="__main__")
 """,
