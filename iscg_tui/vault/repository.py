@@ -1,0 +1,425 @@
+"""The store as the rest of the program sees it: situations, drafts, sums.
+
+One save is one durable write that holds the record and what it adds to the counters.
+Memory changes only after that write returned: a refused one leaves no phantom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from iscg_tui.counters.cells import CodeInconnuError, cells_of, difference
+from iscg_tui.dossier import DossierError
+from iscg_tui.vault import creation
+from iscg_tui.vault.accounts import Accounts, Tallies, days_of
+from iscg_tui.vault.errors import UnknownReference, VaultError
+from iscg_tui.vault.names import NameIndex, words_of
+from iscg_tui.vault.projection import Projection
+from iscg_tui.vault.record import cells_in, document_of, situation_of
+from iscg_tui.vault.storage import detached
+from iscg_tui.vault.table import JournalDB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from iscg_tui.counters.cells import Cellule
+    from iscg_tui.counters.file import Compteurs
+    from iscg_tui.dossier import Dossier
+    from iscg_tui.intake.situation import Entretien, Situation
+    from iscg_tui.nomenclature.loader import Nomenclature
+    from iscg_tui.vault.creation import Opened
+    from iscg_tui.vault.kdf import Cost
+    from iscg_tui.vault.recovery import RecoveryKey
+    from iscg_tui.vault.storage import Document, Operation
+
+__all__ = ["Draft", "Repository", "Tallies"]
+
+FOUND_MAX: Final = 50
+_SITUATIONS: Final = "situations"
+_NUMBERS: Final = "numeros"
+_DRAFTS: Final = "brouillons"
+_STATE: Final = "etat"
+_PLACE: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry set aside before it was saved."""
+
+    id: str
+    payload: dict[str, Any]
+
+
+class Repository:
+    """An open store. Every change raises ``SaveRefused`` or ``UncertainVault`` when not made."""
+
+    def __init__(self, dossier: Dossier, opened: Opened, nomenclature: Nomenclature | None) -> None:
+        if nomenclature is None:
+            from iscg_tui.nomenclature.loader import load
+
+            nomenclature = load()
+        self._nomenclature = nomenclature
+        self._opened = opened
+        self._storage = opened.storage
+        self._db = JournalDB(storage=lambda: self._storage)
+        self._accounts = Accounts(self._storage)
+        self._projection = Projection(dossier)
+        self._notices = list(opened.notices)
+        self._names = NameIndex()
+        self._ids: dict[str, int] = {}
+        self._days: dict[str, set[int]] = {}
+        # What was counted without adhesion since the last batch: here only, never in the store.
+        self._fresh: Counter[Situation] = Counter()
+        self._moved: Counter[Situation] = Counter()
+        for id_, document in self._documents.items():
+            self._index(id_, document)
+
+    @classmethod
+    def create(
+        cls,
+        dossier: Dossier,
+        passphrase: str,
+        recovery: RecoveryKey,
+        *,
+        cost: Cost | None = None,
+        nomenclature: Nomenclature | None = None,
+    ) -> Self:
+        """A new store, opened. ``cost``: of the key derivation, else calibrated on this machine.
+
+        Raises ``VaultExists``, ``StoreBusy``, ``DossierError``, ``PassphraseError``.
+        """
+        opened = creation.create(dossier, passphrase, recovery, cost)
+        return cls._ready(dossier, opened, nomenclature)
+
+    @classmethod
+    def open(
+        cls, dossier: Dossier, secret: str, *, nomenclature: Nomenclature | None = None
+    ) -> Self:
+        """The store, opened by a passphrase or the recovery key as typed.
+
+        Raises ``VaultError`` (``WrongPassphrase``, ``DamagedVault``, ``NotAVault``,
+        ``NewerVault``, ``AbsentVault``, ``StoreBusy``…), ``DossierError``, ``PassphraseError``.
+        """
+        return cls._ready(dossier, creation.open_store(dossier, secret), nomenclature)
+
+    @classmethod
+    def _ready(cls, dossier: Dossier, opened: Opened, nomenclature: Nomenclature | None) -> Self:
+        try:
+            repository = cls(dossier, opened, nomenclature)
+            wanted = repository._accounts.published(repository._nomenclature.version)
+            if notice := repository._projection.reconcile(wanted):
+                repository._notices.append(notice)
+        except BaseException:
+            opened.close()
+            raise
+        return repository
+
+    def close(self) -> None:
+        """Leave the store; what can be tidied up is, and a failure of that loses nothing."""
+        self._opened.close()
+
+    # Situations
+
+    def save(self, situation: Situation, *, brouillon: str | None = None) -> Situation:
+        """Count a new situation, and keep it if the person agreed: it then bears a reference.
+
+        ``brouillon``: the draft that it replaces, dropped in the same write.
+        """
+        return self._change(None, situation, brouillon)
+
+    def correct(
+        self, reference: str, situation: Situation, *, brouillon: str | None = None
+    ) -> Situation:
+        """Put ``situation`` in the place of the one kept; without adhesion only its sums remain."""
+        return self._change(self._id(reference), situation, brouillon)
+
+    def correct_uncounted(
+        self, old: Situation, new: Situation, *, brouillon: str | None = None
+    ) -> Situation:
+        """Count ``new`` instead of ``old``, which was counted and not kept."""
+        old = replace(old, reference=None, identite=None)
+        cells = self._cells(old)
+        touched = 0 if self._fresh[old] or self._moved[old] else 1
+        kept, operations = self._placed(new)
+        operations += self._accounts.move(
+            difference(cells, self._cells(kept)), _less(days_of(kept), days_of(old)), touched
+        )
+        if kept.reference is not None:
+            self._mark(operations, fresh=bool(self._fresh[old]))
+        self._commit(operations, brouillon, touched)
+        where = self._fresh if self._fresh[old] else self._moved
+        where[old] = max(where[old] - 1, 0)
+        if kept.reference is None:
+            where[kept] += 1
+        return kept
+
+    def cancel(self, reference: str) -> None:
+        """Uncount a situation entered by mistake, and erase it."""
+        id_ = self._id(reference)
+        document = self._documents[id_]
+        touched = self._touches(document)
+        if document["lot"] == self._batch:
+            touched = -1
+        negated = {cell: -times for cell, times in cells_in(document).items()}
+        days = _less(Counter(), days_of(situation_of(document)))
+        operations: list[Operation] = [["del", _SITUATIONS, id_]]
+        self._commit([*operations, *self._accounts.move(negated, days, touched)], None, touched)
+
+    def cancel_uncounted(self, situation: Situation) -> None:
+        """Uncount a situation that was counted and not kept."""
+        old = replace(situation, reference=None, identite=None)
+        fresh, moved = bool(self._fresh[old]), bool(self._moved[old])
+        touched = -1 if fresh else 0 if moved else 1
+        negated = {cell: -times for cell, times in self._cells(old).items()}
+        operations = self._accounts.move(negated, _less(Counter(), days_of(old)), touched)
+        self._commit(operations, None, touched)
+        where = self._fresh if fresh else self._moved
+        where[old] = max(where[old] - 1, 0)
+
+    def erase(self, reference: str) -> None:
+        """Erase what is kept of a person; she stays counted (retention, right to erasure)."""
+        self._commit([["del", _SITUATIONS, self._id(reference)]], None, 0)
+
+    def add_entretien(
+        self, reference: str, entretien: Entretien, *, brouillon: str | None = None
+    ) -> Situation:
+        """One more interview, put at its place in time."""
+        situation = self.get(reference).with_entretien(entretien)
+        return self.correct(reference, situation, brouillon=brouillon)
+
+    def _change(self, id_: int | None, situation: Situation, brouillon: str | None) -> Situation:
+        old = self._documents[id_] if id_ is not None else None
+        reference = old["reference"] if old is not None else None
+        kept, operations = self._placed(situation, reference, id_)
+        cells = difference(cells_in(old) if old is not None else {}, self._cells(kept))
+        before = days_of(situation_of(old)) if old is not None else Counter[str]()
+        touched = 0
+        if cells:
+            touched = 1 if old is None else self._touches(old)
+        if kept.reference is not None:
+            self._mark(operations, old=old, fresh=old is None, moved=bool(cells))
+        elif id_ is not None:
+            operations.append(["del", _SITUATIONS, id_])
+        operations += self._accounts.move(cells, _less(days_of(kept), before), touched)
+        fresh = old is None or old["lot"] == self._batch
+        self._commit(operations, brouillon, touched)
+        if kept.reference is None:
+            (self._fresh if fresh else self._moved)[kept] += 1
+        return kept
+
+    def _placed(
+        self, situation: Situation, reference: str | None = None, id_: int | None = None
+    ) -> tuple[Situation, list[Operation]]:
+        """The situation as it will be known, and the operations that keep it, if it is kept."""
+        if not situation.kept:
+            return replace(situation, reference=None, identite=None), []
+        operations: list[Operation] = []
+        if reference is None or id_ is None:
+            year = situation.ouverture.year
+            known = self._storage.rows(_NUMBERS).documents.get(year, {})
+            reference = f"{year % 100:02d}-{known.get('dernier', 0) + 1:04d}"
+            id_ = self._storage.rows(_SITUATIONS).next_id
+            operations.append(["add", _NUMBERS, year, {"dernier": 1}])
+        kept = replace(situation, reference=reference)
+        document = document_of(kept, self._cells(kept))
+        operations.append(["put", _SITUATIONS, id_, document])
+        return kept, operations
+
+    def _mark(
+        self,
+        operations: list[Operation],
+        *,
+        old: Document | None = None,
+        fresh: bool,
+        moved: bool = True,
+    ) -> None:
+        """Note in the stored situation which batch first counts it and which last moved it."""
+        document = operations[-1][-1]
+        document["lot"] = self._batch if fresh else old["lot"] if old is not None else 0
+        document["touche"] = self._batch if moved or old is None else old["touche"]
+
+    def _touches(self, document: Document) -> int:
+        return 0 if document["touche"] == self._batch else 1
+
+    def _cells(self, situation: Situation) -> dict[Cellule, int]:
+        try:
+            return cells_of(situation, self._nomenclature)
+        except CodeInconnuError as error:
+            raise VaultError(str(error)) from None
+
+    def get(self, reference: str) -> Situation:
+        """The situation kept under ``reference``. Raises ``UnknownReference``."""
+        return situation_of(self._documents[self._id(reference)])
+
+    def holds(self, reference: str) -> bool:
+        """Whether a situation is kept under ``reference``."""
+        return reference in self._ids
+
+    def all(self) -> list[Situation]:
+        """Every situation kept, in the order they were entered."""
+        return [situation_of(each) for each in self._documents.values()]
+
+    def search(self, text: str, *, at_most: int = FOUND_MAX) -> list[Situation]:
+        """Those whose names or reference have, for each word typed, a word that begins so.
+
+        The last seen first; ``at_most`` of them.
+        """
+        found = self._names.find(words_of(text))
+        documents = self._documents
+        last = nlargest(at_most, found, key=lambda id_: (documents[id_]["entretiens"][-1][0], id_))
+        return [situation_of(documents[id_]) for id_ in last]
+
+    def of_day(self, jour: date) -> list[Situation]:
+        """Those kept that have an interview that day, the last entered first."""
+        ids = sorted(self._days.get(jour.isoformat(), ()), reverse=True)
+        return [situation_of(self._documents[id_]) for id_ in ids]
+
+    # Drafts, and where she was
+
+    def save_draft(self, id_: str | None, draft: Mapping[str, Any]) -> str:
+        """Keep a draft, new or in the place of ``id_``; its id."""
+        rows = self._storage.rows(_DRAFTS)
+        number = int(id_) if id_ is not None else rows.next_id
+        if rows.documents.get(number) != draft:
+            self._storage.commit([["put", _DRAFTS, number, dict(draft)]])
+        return str(number)
+
+    def drafts(self) -> list[Draft]:
+        """Those set aside, the oldest first."""
+        rows = self._storage.rows(_DRAFTS)
+        return [Draft(str(id_), detached(each)) for id_, each in rows.documents.items()]
+
+    def drop_draft(self, id_: str) -> None:
+        """Throw a draft away; one that is no longer there is no matter."""
+        if operations := self._dropping(id_):
+            self._storage.commit(operations)
+
+    def _dropping(self, brouillon: str | None) -> list[Operation]:
+        if brouillon is None or int(brouillon) not in self._storage.rows(_DRAFTS).documents:
+            return []
+        return [["del", _DRAFTS, int(brouillon)]]
+
+    @property
+    def place(self) -> dict[str, Any] | None:
+        """Where she was when the store was left, for coming back to it."""
+        place: dict[str, Any] | None = detached(self._storage.rows(_STATE).documents.get(_PLACE))
+        return place
+
+    @place.setter
+    def place(self, place: Mapping[str, Any] | None) -> None:
+        if place == self.place:
+            return
+        if place is None:
+            self._storage.commit([["del", _STATE, _PLACE]])
+        else:
+            self._storage.commit([["put", _STATE, _PLACE, dict(place)]])
+
+    # Counters
+
+    def tallies(self, today: date) -> Tallies:
+        """What was done that day, month and year."""
+        return self._accounts.tallies(today)
+
+    def counters(self) -> Compteurs:
+        """Every sum, published or not."""
+        return self._accounts.everything(self._nomenclature.version)
+
+    def pending(self) -> int:
+        """How many situations are touched by what is not yet published."""
+        return self._accounts.touched
+
+    def publish(self) -> bool:
+        """Publish what is pending, in the store, then in the counter file; whether there was any.
+
+        Raises ``DossierError`` when the file could not be written: the store has the batch,
+        and the file is written at the next one or at the next opening.
+        """
+        anything = self._accounts.anything_pending
+        if anything:
+            batch = max(self._accounts.batch, self._projection.ahead) + 1
+            self._storage.commit(self._accounts.publication(batch), pending=0)
+            self._fresh.clear()
+            self._moved.clear()
+        if anything or self._projection.behind:
+            self._projection.write(self._accounts.published(self._nomenclature.version))
+        return anything
+
+    def publish_if_due(self, threshold: int = 5) -> bool:
+        """Publish once ``threshold`` situations are touched; whether it was done.
+
+        Never an error: what it follows is already saved, and the next one tries again.
+        """
+        if self.pending() < threshold:
+            return False
+        batch = self._accounts.batch
+        with suppress(VaultError, DossierError):
+            self.publish()
+        return self._accounts.batch != batch
+
+    def reconcile(self) -> str | None:
+        """What she should know of the opening, once: the counter file was seen to then."""
+        notice = " ".join(self._notices)
+        self._notices.clear()
+        return notice or None
+
+    # Inside
+
+    @property
+    def _batch(self) -> int:
+        """Number of the batch that will publish what is now pending."""
+        return self._accounts.batch + 1
+
+    @property
+    def _documents(self) -> Mapping[int, Document]:
+        return self._storage.rows(_SITUATIONS).documents
+
+    def _id(self, reference: str) -> int:
+        try:
+            return self._ids[reference]
+        except KeyError:
+            raise UnknownReference from None
+
+    def _commit(self, operations: list[Operation], brouillon: str | None, touched: int) -> None:
+        """One durable write, then the indexes."""
+        concerned = [each[2] for each in operations if each[1] == _SITUATIONS]
+        before = {id_: self._documents.get(id_) for id_ in concerned}
+        operations = [*operations, *self._dropping(brouillon)]
+        self._storage.commit(operations, pending=self._accounts.touched + touched)
+        for id_, document in before.items():
+            if document is not None:
+                self._unindex(id_, document)
+        for id_ in before:
+            if (document := self._documents.get(id_)) is not None:
+                self._index(id_, document)
+
+    def _index(self, id_: int, document: Document) -> None:
+        self._ids[document["reference"]] = id_
+        self._names.add(id_, _words(document))
+        for entretien in document["entretiens"]:
+            self._days.setdefault(entretien[0], set()).add(id_)
+
+    def _unindex(self, id_: int, document: Document) -> None:
+        self._ids.pop(document["reference"], None)
+        self._names.discard(id_, _words(document))
+        for entretien in document["entretiens"]:
+            self._days.get(entretien[0], set()).discard(id_)
+
+
+def _words(document: Document) -> set[str]:
+    identite = document.get("identite", {})
+    words = set(words_of(document["reference"]))
+    for name in ("nom", "prenom"):
+        if text := identite.get(name):
+            words |= words_of(text)
+    return words
+
+
+def _less(new: Counter[str], old: Counter[str]) -> Counter[str]:
+    change = Counter(new)
+    change.subtract(old)
+    return change

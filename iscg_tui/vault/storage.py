@@ -1,0 +1,198 @@
+"""The TinyDB storage: the tables in memory, and the journal that makes a change durable.
+
+A change is a list of operations, written as one frame; memory changes only once it is on
+disk, and then holds exactly what the frame says.
+
+- ``["put", table, id, document]``: the document is there, whatever was.
+- ``["del", table, id]``: it is not there any more.
+- ``["add", table, id, {field: n}]``: n is added to each field; one that becomes 0 goes.
+- ``["clear", table]``: no document is left; ids go on from where they were.
+- ``["drop", table]``: nor is the table.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from tinydb.storages import Storage
+
+from iscg_tui.vault.errors import DamagedVault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from iscg_tui.vault.journal import Contents, Journal
+
+Document = dict[str, Any]
+Operation = list[Any]
+
+
+@dataclass(slots=True)
+class Rows:
+    """One table: its documents by id, and the id that the next one will have."""
+
+    next_id: int = 1
+    documents: dict[int, Document] = field(default_factory=dict)
+
+
+class State:
+    """The tables, as a snapshot and the operations after it make them."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Rows] = {}
+
+    def apply(self, operations: Iterable[Operation]) -> None:
+        """Each operation in its order."""
+        for kind, table, *rest in operations:
+            if kind == "drop":
+                self.tables.pop(table, None)
+                continue
+            rows = self.tables.get(table)
+            if rows is None:
+                rows = self.tables[table] = Rows()
+            if kind == "put":
+                rows.documents[rest[0]] = rest[1]
+                rows.next_id = max(rows.next_id, rest[0] + 1)
+            elif kind == "del":
+                rows.documents.pop(rest[0], None)
+            elif kind == "add":
+                _add(rows.documents.setdefault(rest[0], {}), rest[1])
+                rows.next_id = max(rows.next_id, rest[0] + 1)
+            elif kind == "clear":
+                rows.documents.clear()
+            else:
+                raise DamagedVault
+
+    def snapshot(self) -> bytes:
+        """The whole, to be read by ``State.of``."""
+        return _dumps(
+            {
+                name: {"suivant": rows.next_id, "documents": rows.documents}
+                for name, rows in self.tables.items()
+            }
+        )
+
+    @classmethod
+    def of(cls, found: Contents) -> State:
+        """What the contents of a store make."""
+        state = cls()
+        with _without_collector():
+            for name, rows in json.loads(found.snapshot).items():
+                documents = {int(id_): each for id_, each in rows["documents"].items()}
+                state.tables[name] = Rows(rows["suivant"], documents)
+            for transaction in found.transactions:
+                state.apply(json.loads(transaction))
+        return state
+
+
+def _add(document: Document, change: Mapping[str, int]) -> None:
+    for name, value in change.items():
+        total = document.get(name, 0) + value
+        if total:
+            document[name] = total
+        else:
+            document.pop(name, None)
+
+
+def _dumps(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Reading makes many objects and no garbage: collecting meanwhile costs a third more."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class JournalStorage(Storage):
+    """Tables over a journal. ``pending`` gives the public count that each frame carries."""
+
+    def __init__(
+        self, journal: Journal, state: State, pending: Callable[[], int] = lambda: 0
+    ) -> None:
+        super().__init__()
+        self.journal = journal
+        self.state = state
+        self._pending = pending
+
+    def rows(self, table: str) -> Rows:
+        """A table as it stands; not to be changed but by ``commit``."""
+        return self.state.tables.get(table) or Rows()
+
+    def commit(self, operations: list[Operation], pending: int | None = None) -> None:
+        """The operations, durable together when this returns, or none of them.
+
+        Raises ``SaveRefused`` or ``UncertainVault``; ``TypeError`` or ``ValueError`` for what
+        JSON cannot hold.
+        """
+        if not operations:
+            return
+        content = _dumps(operations)
+        applied = cast("list[Operation]", json.loads(content))
+        public = self._pending() if pending is None else pending
+        if self.journal.fits(content):
+            self.journal.append(content, public)
+            self.state.apply(applied)
+            return
+        after = self._copy()
+        after.apply(applied)
+        self.journal.rewrite(after.snapshot(), public, transaction=True)
+        self.state.tables = after.tables
+
+    def _copy(self) -> State:
+        """The state, free to change: what is too large for one frame is written with the rest."""
+        copy = State()
+        for name, rows in self.state.tables.items():
+            copy.tables[name] = Rows(
+                rows.next_id, {id_: dict(each) for id_, each in rows.documents.items()}
+            )
+        return copy
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Every table, as TinyDB shapes them; copies throughout."""
+        return {
+            name: {str(id_): detached(each) for id_, each in rows.documents.items()}
+            for name, rows in self.state.tables.items()
+        } or None
+
+    def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
+        """Make the tables those of ``data``: one transaction of what differs."""
+        operations: list[Operation] = [
+            ["drop", name] for name in self.state.tables if name not in data
+        ]
+        for name, documents in data.items():
+            kept = {int(id_): each for id_, each in documents.items()}
+            rows = self.rows(name)
+            if name not in self.state.tables:
+                operations.append(["clear", name])
+            operations += [["del", name, id_] for id_ in rows.documents if id_ not in kept]
+            operations += [
+                ["put", name, id_, each]
+                for id_, each in kept.items()
+                if rows.documents.get(id_) != each
+            ]
+        self.commit(operations)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self.journal.close()
+
+
+def detached(value: Any) -> Any:
+    """A copy that shares nothing that can change with the store."""
+    if isinstance(value, dict):
+        return {name: detached(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [detached(each) for each in value]
+    return value
