@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from iscg_tui.intake.question import Questionnaire
 from iscg_tui.intake.ruban import Objet, Ruban
 from iscg_tui.intake.situation import Adhesion, Orientation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iscg_tui.intake.question import Questionnaire
 
 
 def to_draft(ruban: Ruban) -> dict[str, Any]:

@@ -6,22 +6,31 @@ nomenclature (``Choix``) and receives the lists ready made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Choix(Protocol):
     """An answer one key picks. ``groupe`` is its family, or None."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """Stable code."""
+
     @property
-    def libelle(self) -> str: ...
+    def libelle(self) -> str:
+        """Label shown."""
+
     @property
-    def touche(self) -> str: ...
+    def touche(self) -> str:
+        """Key that picks it."""
+
     @property
-    def groupe(self) -> str | None: ...
+    def groupe(self) -> str | None:
+        """Code of its family."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ or repeats an orientation (cadre §2.3): an orientation exists only by her key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum, auto
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.intake.question import (
     AGE,
@@ -36,6 +35,9 @@ from iscg_tui.intake.question import (
     Questionnaire,
 )
 from iscg_tui.intake.situation import Adhesion, Entretien, Orientation, Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ENTRETIENS_AVANT_MOTIF: Final = 3
 """From the interview after these, the reason for going on is asked (cadre §I)."""

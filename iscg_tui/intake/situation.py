@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import date
 
 NON_RENSEIGNE: Final = "NR"
 """Code of the answer "non renseigné" in a list that has no code of its own for it."""
@@ -26,7 +28,7 @@ LONGUEUR_NOTE: Final = 500
 _CODE: Final = re.compile(r"[A-Z0-9]{1,8}")
 
 
-class SaisieInvalide(ValueError):
+class SaisieInvalideError(ValueError):
     """A value that no entry may hold; its text is a French sentence without the value."""
 
 
@@ -40,16 +42,16 @@ class Adhesion(StrEnum):
 
 def _check_code(name: str, value: str) -> None:
     if not isinstance(value, str) or not _CODE.fullmatch(value):
-        raise SaisieInvalide(f"La réponse à « {name} » n’est pas un code de la nomenclature.")
+        raise SaisieInvalideError(f"La réponse à « {name} » n’est pas un code de la nomenclature.")
 
 
 def _check_codes(name: str, values: tuple[str, ...], at_most: int) -> None:
     for value in values:
         _check_code(name, value)
     if len(set(values)) != len(values):
-        raise SaisieInvalide(f"La même réponse figure deux fois dans « {name} ».")
+        raise SaisieInvalideError(f"La même réponse figure deux fois dans « {name} ».")
     if len(values) > at_most:
-        raise SaisieInvalide(f"« {name} » accepte au plus {at_most} réponses.")
+        raise SaisieInvalideError(f"« {name} » accepte au plus {at_most} réponses.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Entretien:
             _check_code("motif de prolongement", self.motif_prolongement)
         familles = [orientation.famille for orientation in self.orientations]
         if len(set(familles)) != len(familles):
-            raise SaisieInvalide("La même orientation figure deux fois dans un entretien.")
+            raise SaisieInvalideError("La même orientation figure deux fois dans un entretien.")
 
 
 def plain_text(text: str) -> str:
@@ -115,13 +117,13 @@ class Identite:
             text = getattr(self, name)
             limit = LONGUEUR_NOTE if name == "note" else LONGUEUR_CHAMP
             if plain_text(text) != text:
-                raise SaisieInvalide(
-                    f"Le champ « {name} » contient des caractères non imprimables."
+                raise SaisieInvalideError(
+                    f"Le champ « {name} » contient des caractères non imprimables."
                 )
             if len(text) > limit:
-                raise SaisieInvalide(f"Le champ « {name} » dépasse {limit} caractères.")
+                raise SaisieInvalideError(f"Le champ « {name} » dépasse {limit} caractères.")
         if self.annee_naissance is not None and not 1900 <= self.annee_naissance <= 2100:
-            raise SaisieInvalide("L’année de naissance s’écrit en quatre chiffres.")
+            raise SaisieInvalideError("L’année de naissance s’écrit en quatre chiffres.")
 
     @property
     def empty(self) -> bool:
@@ -162,13 +164,15 @@ class Situation:
         _check_codes("natures secondaires", self.natures_secondaires, NATURES_SECONDAIRES_MAX)
         _check_codes("besoins", self.besoins, BESOINS_MAX)
         if self.nature in self.natures_secondaires:
-            raise SaisieInvalide("La nature principale figure aussi parmi les secondaires.")
+            raise SaisieInvalideError("La nature principale figure aussi parmi les secondaires.")
         if not self.entretiens:
-            raise SaisieInvalide("Une situation compte au moins un entretien.")
+            raise SaisieInvalideError("Une situation compte au moins un entretien.")
         if any(a.jour > b.jour for a, b in zip(self.entretiens, self.entretiens[1:], strict=False)):
-            raise SaisieInvalide("Les entretiens d’une situation se suivent dans le temps.")
+            raise SaisieInvalideError("Les entretiens d’une situation se suivent dans le temps.")
         if self.identite is not None and self.adhesion is not Adhesion.OUI:
-            raise SaisieInvalide("Sans l’adhésion de la personne, aucune identité n’est conservée.")
+            raise SaisieInvalideError(
+                "Sans l’adhésion de la personne, aucune identité n’est conservée."
+            )
 
     @property
     def ouverture(self) -> date:
