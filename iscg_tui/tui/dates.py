@@ -41,30 +41,21 @@ def short_date(jour: date) -> str:
     return f"{jour:%d/%m/%Y}"
 
 
-def parse_date(text: str) -> date:
-    """The date written JJ/MM, JJ/MM/AA or JJ/MM/AAAA, separators free; ValueError otherwise.
-
-    Without a year, the caller gives none: see ``parse_past_date``.
-    """
-    parts = [part for part in "".join(c if c.isdigit() else " " for c in text).split()]
-    if len(parts) != 3:
-        raise ValueError("date incomplète")
-    day, month, year = (int(part) for part in parts)
-    return date(year + 2000 if year < 100 else year, month, day)
-
-
 def parse_past_date(text: str, today: date) -> date:
-    """The latest day not after ``today`` that ``text`` (JJ/MM, year optional) can mean."""
-    parts = "".join(c if c.isdigit() else " " for c in text).split()
+    """The latest day not after ``today`` that ``text`` can mean.
+
+    Written JJ MM, JJ MM AA or JJ MM AAAA, with any separators; ValueError otherwise.
+    """
+    parts = [int(part) for part in "".join(c if c.isdigit() else " " for c in text).split()]
     if len(parts) == 3:
-        jour = parse_date(text)
-        if jour > today:
-            raise ValueError("date à venir")
-        return jour
-    if len(parts) != 2:
+        day, month, year = parts
+        years = [year + 2000 if year < 100 else year]
+    elif len(parts) == 2:
+        day, month = parts
+        years = [today.year, today.year - 1]
+    else:
         raise ValueError("date incomplète")
-    for year in (today.year, today.year - 1):
-        jour = date(year, int(parts[1]), int(parts[0]))
-        if jour <= today:
+    for year in years:
+        if (jour := date(year, month, day)) <= today:
             return jour
     raise ValueError("date à venir")

@@ -1,0 +1,193 @@
+"""The Textual edge: keys in, cells out, the clock of the lock, the signals."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+
+from iscg_tui.dossier import DossierError
+from iscg_tui.tui.canvas import Canvas
+from iscg_tui.tui.keyboard import Key, key_from
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.theme import DEFAUT, theme_named
+from iscg_tui.tui.widgets.page import Size, blank, too_small
+from iscg_tui.vault.errors import VaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iscg_tui.tui.line import Line
+    from iscg_tui.tui.session import Session
+
+
+class Outcome(Enum):
+    """Why the app ended."""
+
+    QUITTE = auto()
+    VERROUILLE = auto()
+    RACCROCHE = auto()
+    TERMINE = auto()
+    PANNE = auto()
+
+
+class IscgApp(App[Outcome]):
+    """Gives every key to the current screen, in the order typed, and shows what it draws.
+
+    Keys never go through Textual's focus or bindings: a key typed ahead of a screen
+    change is for the screen that follows, and none is lost.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = []
+    CSS = "Screen { overflow: hidden; background: ansi_default; }"
+
+    def __init__(self, first: Screen, session: Session | None = None) -> None:
+        super().__init__(ansi_color=True)
+        self.current = first
+        self.session = session
+        self._canvas = Canvas(theme_named(self._theme_name))
+        self._idle: asyncio.TimerHandle | None = None
+        self._over = False
+
+    @property
+    def _theme_name(self) -> str:
+        return self.session.reglages.theme if self.session else DEFAUT
+
+    def open(self, session: Session) -> None:
+        """Take the store the first run has just made."""
+        self.session = session
+        self._restart_clock()
+
+    def compose(self) -> ComposeResult:
+        """One widget for all screens."""
+        yield self._canvas
+
+    def on_mount(self) -> None:
+        """Paint, start the clock of the lock, listen to the signals that end a session."""
+        loop = asyncio.get_running_loop()
+        for number, outcome in (
+            (signal.SIGHUP, Outcome.RACCROCHE),
+            (signal.SIGTERM, Outcome.TERMINE),
+            (signal.SIGINT, Outcome.TERMINE),
+        ):
+            loop.add_signal_handler(number, self._end, outcome)
+        self._restart_clock()
+
+    def on_resize(self) -> None:
+        """Paint for the new size."""
+        self._paint()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys and pasted texts before Textual does anything else with them."""
+        if isinstance(event, events.Key):
+            event.stop()
+            self._take(lambda: self._press(key_from(event.key, event.character)))
+        elif isinstance(event, events.Paste):
+            event.stop()
+            self._take(lambda: self._paste(event.text))
+        elif isinstance(event, events.MouseEvent):
+            event.stop()
+        else:
+            await super().on_event(event)
+
+    def _take(self, act: Callable[[], None]) -> None:
+        if self._over:
+            return
+        self._restart_clock()
+        if self.session is not None:
+            self.session.message = None
+        try:
+            act()
+        except (VaultError, DossierError) as error:
+            # Nothing was written: the screen keeps what was entered, and she may try again.
+            if self.session is not None:
+                self.session.warn(str(error))
+        self._paint()
+
+    @property
+    def _screen_size(self) -> Size:
+        return Size(self.size.width, self.size.height)
+
+    def _press(self, key: Key) -> None:
+        if key.panic:
+            self._lock()
+            return
+        if key.name == "ctrl+l":
+            self._canvas.show([])
+            self.refresh()
+            return
+        if not self._screen_size.enough and key.choice not in ("q", "v"):
+            return
+        following = self.current.press(key)
+        match following:
+            case Exit.QUITTER:
+                self._end(Outcome.QUITTE)
+            case Exit.VERROUILLER:
+                self._lock()
+            case _:
+                self.current = following
+
+    def _paste(self, text: str) -> None:
+        self.current.paste(text)
+
+    # Ends
+
+    def _lock(self) -> None:
+        if self.session is None:
+            # Nothing is open yet: there is nothing to lock, only a screen to leave.
+            self._end(Outcome.QUITTE)
+        else:
+            self._end(Outcome.VERROUILLE)
+
+    def _end(self, outcome: Outcome) -> None:
+        if self._over:
+            return
+        self._over = True
+        self._canvas.show(blank(self._screen_size))
+        if self._idle is not None:
+            self._idle.cancel()
+        self._leave(keep_place=outcome is not Outcome.QUITTE)
+        self.exit(outcome)
+
+    def _leave(self, *, keep_place: bool) -> None:
+        if self.session is None:
+            return
+        try:
+            place = self.current.leave()
+            self.session.repository.place = place if keep_place else None
+        except (VaultError, DossierError):
+            # The screen is being left all the same; every answer already has its own draft.
+            return
+
+    def _restart_clock(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        if self.session is None:
+            return
+        seconds = self.session.reglages.verrouillage_minutes * 60
+        self._idle = asyncio.get_running_loop().call_later(seconds, self._lock)
+
+    # Painting
+
+    def _paint(self) -> None:
+        if self._over:
+            return
+        size = self._screen_size
+        if size.width == 0:
+            return
+        lines: list[Line] = self.current.draw(size) if size.enough else too_small(size)
+        self._canvas.take_theme(theme_named(self._theme_name))
+        self._canvas.show(lines)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave without a traceback: it would print the values of a record."""
+        self._return_code = 1
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self._end(Outcome.PANNE)

@@ -1,0 +1,150 @@
+"""From the command line to the app: the prompt first, the screens once the store is open."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.dossier import Dossier, DossierError
+from iscg_tui.tui.unlock import Abandoned, Prompt, raw_terminal
+
+if TYPE_CHECKING:
+    from iscg_tui.tui.app import IscgApp
+    from iscg_tui.tui.screen import Screen
+    from iscg_tui.tui.session import Session
+    from iscg_tui.vault.recovery import RecoveryKey
+    from iscg_tui.vault.repository import Repository
+
+FAIT: Final = 0
+REFUSE: Final = 1
+USAGE: Final = 2
+RACCROCHE: Final = 129
+TERMINE: Final = 143
+
+_SANS_TERMINAL: Final = (
+    "iscg-tui s’utilise dans un terminal : connectez-vous avec « ssh -t », ou ouvrez un terminal."
+)
+_PANNE: Final = (
+    "Le programme s’est arrêté sur une erreur imprévue. Ce qui était enregistré l’est toujours ; "
+    "relancez iscg-tui : la saisie en cours est parmi les brouillons."
+)
+
+
+def open_app(dossier: Dossier) -> int:
+    """Run the app on a data folder; gives the exit status.
+
+    A lock replaces the process: keys and names leave memory because the address space is
+    gone, which Python cannot promise any other way.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        sys.stderr.write(f"{_SANS_TERMINAL}\n")
+        return USAGE
+    # Read by Textual at import: no animation, and no keyboard report that hides the layout.
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    problem = ""
+    try:
+        dossier.prepare()
+        with raw_terminal():
+            outcome = _run(dossier)
+    except Abandoned:
+        return FAIT
+    except DossierError as error:
+        outcome, problem = None, str(error)
+    if outcome is None:
+        sys.stderr.write(f"{problem or _PANNE}\n")
+        return REFUSE
+    return _after(outcome)
+
+
+def _after(outcome: str) -> int:
+    match outcome:
+        case "VERROUILLE":
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        case "RACCROCHE":
+            return RACCROCHE
+        case "TERMINE":
+            return TERMINE
+        case "PANNE":
+            sys.stderr.write(f"{_PANNE}\n")
+            return REFUSE
+    return FAIT
+
+
+def _run(dossier: Dossier) -> str | None:
+    app = _opened(dossier) if dossier.coffre.exists() else _first_run(dossier)
+    try:
+        outcome = app.run(mouse=False)
+    finally:
+        if app.session is not None:
+            app.session.repository.close()
+    return outcome.name if outcome is not None else None
+
+
+def _opened(dossier: Dossier) -> IscgApp:
+    """The app on an existing store, once a passphrase or the recovery key opened it."""
+    threading.Thread(target=_import_screens, daemon=True).start()
+    prompt = Prompt("iscg-tui")
+    opened: list[Repository] = []
+
+    def attempt(secret: str) -> bool:
+        from iscg_tui.vault.errors import VaultError
+        from iscg_tui.vault.passphrase import PassphraseError
+        from iscg_tui.vault.repository import Repository
+
+        try:
+            opened.append(Repository.open(dossier, secret))
+        except (VaultError, DossierError, PassphraseError) as error:
+            prompt.message = str(error)
+            return False
+        return True
+
+    prompt.ask(attempt)
+    from iscg_tui.tui.app import IscgApp
+    from iscg_tui.tui.places import return_to
+
+    session = _session(dossier, opened[0])
+    place, session.repository.place = session.repository.place, None
+    return IscgApp(return_to(session, place), session)
+
+
+def _first_run(dossier: Dossier) -> IscgApp:
+    from iscg_tui.tui.app import IscgApp
+    from iscg_tui.tui.screens.first_run import FirstRun
+    from iscg_tui.tui.screens.home import Home
+    from iscg_tui.tui.screens.settings import Settings
+    from iscg_tui.vault.repository import Repository
+
+    def create(passphrase: str, recovery: RecoveryKey) -> Screen:
+        session = _session(dossier, Repository.create(dossier, passphrase, recovery))
+        app.open(session)
+        return Settings(session, lambda: Home(session), first=True)
+
+    app = IscgApp(FirstRun(create))
+    return app
+
+
+def _session(dossier: Dossier, repository: Repository) -> Session:
+    from iscg_tui import reglages
+    from iscg_tui.nomenclature.loader import load
+    from iscg_tui.tui.session import Session
+
+    problem = ""
+    try:
+        post = reglages.load(dossier.reglages)
+    except reglages.ReglagesError as error:
+        post, problem = reglages.Reglages(), str(error)
+    session = Session(dossier, repository, load(), post, date.today)
+    if problem:
+        session.warn(problem)
+    elif notice := repository.reconcile():
+        session.say(notice)
+    return session
+
+
+def _import_screens() -> None:
+    import iscg_tui.tui.app
+    import iscg_tui.tui.places  # noqa: F401

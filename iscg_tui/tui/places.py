@@ -1,0 +1,55 @@
+"""Where she was: from what a screen left behind a lock back to the screen."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from iscg_tui.report.errors import ReportError
+from iscg_tui.report.periods import parse
+from iscg_tui.tui.screens.drafts import resume
+from iscg_tui.tui.screens.home import Home
+from iscg_tui.tui.screens.identity import Identity
+from iscg_tui.tui.screens.person import Person
+from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.screens.search import Search
+from iscg_tui.tui.screens.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iscg_tui.tui.screen import Screen
+    from iscg_tui.tui.session import Session
+
+
+def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
+    """The screen that left ``place``; home when there is none, or it is no longer there."""
+    home = Home(session)
+
+    def back() -> Screen:
+        return home
+
+    place = place or {}
+    match place:
+        case {"ecran": "saisie", "brouillon": str(draft_id)}:
+            found = [each for each in session.repository.drafts() if each.id == draft_id]
+            return resume(session, found[0], back) if found else home
+        case {"ecran": "fiche" | "identite" as screen, "reference": str(reference)}:
+            if not session.repository.holds(reference):
+                return home
+            if screen == "fiche":
+                return Person(session, reference, back)
+            identity = Identity(session, reference, back)
+            if typed := place.get("saisie"):
+                identity.retype(typed)
+            return identity
+        case {"ecran": "recherche"}:
+            return Search(session, back)
+        case {"ecran": "reglages"}:
+            return Settings(session, back)
+        case {"ecran": "rapport"}:
+            report = Report(session, back)
+            with suppress(KeyError, ReportError):
+                report.periode = parse(str(place["du"]), str(place["au"]))
+            return report
+    return home

@@ -1,0 +1,437 @@
+"""The entry: the ribbon of answers above, the current question and its keys below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from iscg_tui.intake.brouillon import to_draft
+from iscg_tui.intake.question import (
+    BESOINS,
+    CHAMP_PENAL,
+    DELAI,
+    INSTITUTION,
+    MODE,
+    MOTIF,
+    NATURES_SECONDAIRES,
+    ORDRE_SITUATION,
+    ORIENTATIONS,
+    SUITES,
+)
+from iscg_tui.intake.ruban import JOURS_PROPOSES, Effet, Objet, Ruban, Volet, dated, press
+from iscg_tui.intake.situation import Adhesion, Situation
+from iscg_tui.tui.dates import day_and_month, long_date, parse_past_date
+from iscg_tui.tui.line import Line, Span, cut, fit, line, width_of_line
+from iscg_tui.tui.questionnaire import TITRES
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.confirm import Confirm
+from iscg_tui.tui.screens.identity import Identity
+from iscg_tui.tui.session import Last, Session
+from iscg_tui.tui.widgets.choices import Item, draw_choices
+from iscg_tui.tui.widgets.field import Field
+from iscg_tui.tui.widgets.page import HAUTEUR_MIN, Size, page, room_for_body, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iscg_tui.tui.keyboard import Key
+
+QUESTIONS: Final = {
+    "saisine": "Qui saisit l’ISCG ?",
+    "institution": "Institution concernée",
+    "public": "La personne est…",
+    "age": "Âge de la personne",
+    "genre": "Genre de la personne",
+    "nature": "Nature principale de la situation",
+    NATURES_SECONDAIRES: "Natures secondaires (deux au plus)",
+    CHAMP_PENAL: "Champ pénal",
+    BESOINS: "Besoins (trois au plus)",
+    DELAI: "Délai entre la saisine et le premier contact",
+    MOTIF: "Pourquoi l’accompagnement se prolonge-t-il ?",
+    MODE: "Mode d’entretien",
+    SUITES: "Suites apportées",
+    ORIENTATIONS: "Orientations décidées avec la personne",
+}
+
+ADHESIONS: Final = {
+    Adhesion.OUI: "oui",
+    Adhesion.NON: "non",
+    Adhesion.NON_RENSEIGNEE: "non renseignée",
+}
+
+_LEFT: Final = ORDRE_SITUATION
+_LABEL_WIDTH: Final = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Cible:
+    """What an entry changes: nothing yet (all None), one more interview, or a correction.
+
+    ``reference`` names a situation of the store; ``rang`` the interview corrected (None
+    for a new one); ``comptee`` is a situation counted without being kept.
+    """
+
+    reference: str | None = None
+    rang: int | None = None
+    comptee: Situation | None = None
+
+    @property
+    def correction(self) -> bool:
+        """Whether something already counted is being changed."""
+        return self.rang is not None or self.comptee is not None
+
+
+class EntryScreen(Screen):
+    """A situation, an interview or a correction being entered."""
+
+    def __init__(
+        self,
+        session: Session,
+        ruban: Ruban,
+        back: Callable[[], Screen],
+        cible: Cible | None = None,
+        brouillon: str | None = None,
+    ) -> None:
+        self.session = session
+        self.ruban = ruban
+        self.back = back
+        self.cible = cible or Cible()
+        self.brouillon = brouillon
+        self.jour_libre: Field | None = None
+
+    # Keys
+
+    def press(self, key: Key) -> Screen | Exit:
+        """Answer, move, save; see ``intake.ruban``."""
+        if self.jour_libre is not None:
+            return self._type_day(key)
+        if self.ruban.volet is Volet.JOUR and key.choice == "d":
+            self.jour_libre = Field(limit=10, numeric=True)
+            return self
+        before = self.ruban
+        self.ruban, effet = press(self.ruban, key.choice)
+        match effet:
+            case Effet.ENREGISTRER | Effet.ENREGISTRER_PUIS_IDENTITE:
+                identite = effet is Effet.ENREGISTRER_PUIS_IDENTITE
+                return self._withdrawal() or self._save(identite=identite)
+            case Effet.BROUILLON:
+                return self._set_aside()
+            case Effet.INCONNUE if key.text is not None:
+                self.session.warn("Cette touche ne répond pas à la question affichée.")
+            case Effet.INCOMPLET:
+                self.session.warn("Il reste une question à laquelle répondre.")
+        if self.ruban != before:
+            self._keep_draft()
+        return self
+
+    def _type_day(self, key: Key) -> Screen:
+        field = self.jour_libre or Field()
+        if key.name == "escape":
+            self.jour_libre = None
+        elif key.name == "enter":
+            try:
+                jour = parse_past_date(field.text, self.ruban.aujourdhui)
+            except ValueError:
+                self.session.warn(
+                    "Écrivez le jour ainsi : 21 11 ou 21 11 2026, au plus tard ce jour."
+                )
+                return self
+            self.ruban = dated(self.ruban, jour)
+            self.jour_libre = None
+            self._keep_draft()
+        else:
+            self.jour_libre = field.press(key)
+        return self
+
+    # Store
+
+    def leave(self) -> dict[str, Any] | None:
+        """Keep the draft; come back to it."""
+        self._keep_draft()
+        return {"ecran": "saisie", "brouillon": self.brouillon} if self.brouillon else None
+
+    def _keep_draft(self) -> None:
+        if self.cible.comptee is not None or not self.ruban.begun:
+            return
+        cible = {"reference": self.cible.reference, "rang": self.cible.rang}
+        payload = {**to_draft(self.ruban), "cible": cible}
+        self.brouillon = self.session.repository.save_draft(self.brouillon, payload)
+
+    def _set_aside(self) -> Screen:
+        self._keep_draft()
+        if self.brouillon is not None:
+            self.session.say("Brouillon gardé : b le reprend depuis l’accueil.")
+        return self.back()
+
+    def _withdrawal(self) -> Screen | None:
+        """A correction that takes the adhesion back erases the record: it is asked about."""
+        reference = self.cible.reference
+        if reference is None or self.ruban.objet is Objet.ENTRETIEN:
+            return None
+        if self.ruban.adhesion is Adhesion.OUI:
+            return None
+        return Confirm(
+            self.session,
+            f"Sans adhésion · {reference}",
+            (
+                (
+                    "Sans l’adhésion de la personne, rien de nominatif n’est conservé : "
+                    "l’identité, la note et les entretiens seront effacés. "
+                    "La situation reste comptée."
+                ),
+                "Effacer ce qui est conservé ?",
+            ),
+            lambda: self._save(identite=False),
+            lambda: self,
+        )
+
+    def _save(self, *, identite: bool) -> Screen:
+        session, repository = self.session, self.session.repository
+        if self.ruban.objet is Objet.ENTRETIEN:
+            saved = self._save_entretien()
+        else:
+            saved = self._save_situation()
+        self.brouillon = None
+        session.last = saved
+        repository.publish_if_due(session.reglages.seuil_publication)
+        verb = "Corrigée" if self.cible.correction else "Enregistrée"
+        if saved.reference is None:
+            session.say(f"{verb} : comptée, et rien d’autre n’est conservé. c la corrige.")
+            return self.back()
+        session.say(f"{verb} sous la référence {saved.reference}.")
+        if identite:
+            return Identity(session, saved.reference, self.back)
+        return self.back()
+
+    def _save_situation(self) -> Last:
+        repository = self.session.repository
+        entered = self.ruban.situation()
+        if self.cible.comptee is not None:
+            saved = repository.correct_uncounted(
+                self.cible.comptee, entered, brouillon=self.brouillon
+            )
+        elif self.cible.reference is not None:
+            old = repository.get(self.cible.reference)
+            entretiens = (entered.entretiens[0], *old.entretiens[1:])
+            identite = old.identite if entered.kept else None
+            entered = replace(entered, entretiens=entretiens, identite=identite)
+            saved = repository.correct(self.cible.reference, entered, brouillon=self.brouillon)
+        else:
+            saved = repository.save(entered, brouillon=self.brouillon)
+        return Last(saved, saved.reference, 0)
+
+    def _save_entretien(self) -> Last:
+        repository = self.session.repository
+        reference = str(self.cible.reference)
+        entretien = self.ruban.entretien()
+        if self.cible.rang is None:
+            saved = repository.add_entretien(reference, entretien, brouillon=self.brouillon)
+            return Last(saved, reference, saved.entretiens.index(entretien))
+        old = repository.get(reference)
+        others = [each for i, each in enumerate(old.entretiens) if i != self.cible.rang]
+        corrected = replace(old, entretiens=tuple(others)) if others else None
+        if corrected is None:
+            changed = replace(old, entretiens=(entretien,))
+        else:
+            changed = corrected.with_entretien(entretien)
+        saved = repository.correct(reference, changed, brouillon=self.brouillon)
+        return Last(saved, reference, saved.entretiens.index(entretien))
+
+    # Drawing
+
+    @property
+    def _title(self) -> str:
+        what = "situation" if self.ruban.objet is Objet.SITUATION else "entretien"
+        if self.cible.correction:
+            return f"Corriger {'la situation' if what == 'situation' else 'l’entretien'}"
+        return "Nouvelle situation" if what == "situation" else "Nouvel entretien"
+
+    @property
+    def _keys(self) -> list[tuple[str, str]]:
+        if self.jour_libre is not None:
+            return [("enter", "valider"), ("escape", "annuler")]
+        if self.ruban.volet is Volet.JOUR:
+            return [("backspace", "annuler")]
+        if self.ruban.volet is Volet.ISSUE:
+            return [("backspace", "retour"), ("escape", "garder en brouillon")]
+        keys = [] if self.ruban.etape == ORIENTATIONS else [("space", "non renseigné")]
+        keys.append(("backspace", "retour"))
+        if self.ruban.objet is Objet.SITUATION:
+            keys += [("u", "urgence"), ("p", "préciser")]
+        keys.append(("j", "jour"))
+        keys.append(("escape", "garder en brouillon"))
+        keys.append(("²", "masquer"))
+        if self.ruban.complete or self.ruban.precision:
+            keys.insert(0, ("enter", "enregistrer" if not self.ruban.precision else "suivant"))
+        return keys
+
+    def draw(self, size: Size) -> list[Line]:
+        """The answers given so far, the question, its choices, the keys."""
+        keys = self._keys
+        separator = [rule(size)] if size.height > HAUTEUR_MIN + 1 else []
+        body = [*self._ribbon(size), *separator, (Span(self._heading, "accent"),)]
+        room = room_for_body(size, keys) - len(body)
+        body += self._choices(size.inner, room)
+        reference = self.cible.reference
+        title = f"{self._title} · {reference}" if reference else self._title
+        return page(size, title, long_date(self.ruban.jour), body, keys, self.session.message)
+
+    def _ribbon(self, size: Size) -> list[Line]:
+        if self.ruban.objet is Objet.SITUATION:
+            left = [(name, *self._answer(name)) for name in _LEFT]
+            right = [
+                (MODE, *self._answer(MODE)),
+                (SUITES, *self._answer(SUITES)),
+                (ORIENTATIONS, *self._answer(ORIENTATIONS)),
+                ("adhesion", ADHESIONS[self.ruban.adhesion] if self.ruban.adhesion else "", False),
+                ("urgence", self._urgence, False),
+                ("precisions", self._precisions, False),
+            ]
+        else:
+            left = [(name, *self._answer(name)) for name in self.ruban.etapes[:-1]]
+            right = [(ORIENTATIONS, *self._answer(ORIENTATIONS))]
+            right += [("", "", False)] * (len(left) - 1)
+        width = size.inner // 2
+        return [
+            (*self._cell(a, width - 1), Span(" "), *self._cell(b, size.inner - width))
+            for a, b in zip(left, right, strict=True)
+        ]
+
+    def _cell(self, row: tuple[str, str, bool], width: int) -> Line:
+        name, value, current = row
+        labels = {
+            **TITRES,
+            "adhesion": "Adhésion",
+            "urgence": "Urgence",
+            "precisions": "Précisions",
+        }
+        label = fit(labels.get(name, ""), _LABEL_WIDTH)
+        mark = Span("▸" if current else " ", "accent")
+        shown = fit(value, max(width - _LABEL_WIDTH - 1, 0))
+        return cut(
+            (mark, Span(label, "accent" if current else "faible"), Span(shown, "reponse")), width
+        )
+
+    def _answer(self, name: str) -> tuple[str, bool]:
+        current = self.ruban.etape == name
+        if name == ORIENTATIONS:
+            shown = ", ".join(
+                each.famille + ("" if each.accord else " (refusée)")
+                for each in self.ruban.orientations
+            )
+            return shown, current
+        code = self.ruban.reponse(name)
+        if not code and name == INSTITUTION:
+            code = tuple(filter(None, (self.ruban.questionnaire.imposees.get(name),)))
+        if not code:
+            return (
+                f"{self.ruban.en_attente}…" if current and self.ruban.en_attente else ""
+            ), current
+        return self.session.court(name, code[0]), current
+
+    @property
+    def _urgence(self) -> str:
+        return (
+            "" if self.ruban.urgence == "0" else self.session.libelle("urgence", self.ruban.urgence)
+        )
+
+    @property
+    def _precisions(self) -> str:
+        parts = []
+        if secondaires := self.ruban.reponse(NATURES_SECONDAIRES):
+            parts.append("+ " + ", ".join(secondaires))
+        if self.ruban.reponse(CHAMP_PENAL):
+            parts.append("pénal")
+        if besoins := self.ruban.reponse(BESOINS):
+            parts.append(f"{len(besoins)} besoin{'s' if len(besoins) > 1 else ''}")
+        if self.ruban.reponse(DELAI):
+            parts.append("délai")
+        return " · ".join(parts)
+
+    @property
+    def _heading(self) -> str:
+        ruban = self.ruban
+        if ruban.volet is Volet.JOUR:
+            return "Jour de l’entretien"
+        if ruban.volet is Volet.DETAIL:
+            return f"Saisine › {self.session.libelle('saisine', str(ruban.en_attente))}"
+        if ruban.volet is Volet.ISSUE:
+            partner = self.session.libelle(ORIENTATIONS, str(ruban.en_attente))
+            return f"{partner} : la personne est-elle d’accord ?"
+        return QUESTIONS[ruban.etape]
+
+    def _choices(self, width: int, room: int) -> list[Line]:
+        if self.jour_libre is not None:
+            return [(), line("  Jour, mois (et année) : ", *self.jour_libre.draw(12, focused=True))]
+        if self.ruban.volet is Volet.JOUR:
+            return draw_choices(self._days(), width, room)
+        if self.ruban.etape != ORIENTATIONS or self.ruban.volet is Volet.ISSUE:
+            return self._drawn(width, room)
+        if self.ruban.objet is Objet.SITUATION:
+            closing = _adhesion_keys(width)
+        else:
+            closing = line(Span("Entrée", "touche"), Span(" enregistre l’entretien"))
+        lines = self._drawn(width, room - 1)
+        gap: list[Line] = [()] if len(lines) + 2 <= room else []
+        return [*lines, *gap, closing]
+
+    def _drawn(self, width: int, room: int) -> list[Line]:
+        lines = draw_choices(self._items(short=False), width, room)
+        return lines if len(lines) <= room else draw_choices(self._items(short=True), width, room)
+
+    def _items(self, *, short: bool) -> list[Item]:
+        ruban = self.ruban
+        if ruban.volet is Volet.ISSUE:
+            refused = ruban.questionnaire.refusees
+            return [
+                Item(
+                    c.touche, f"{'Sans' if c.code in refused else 'Avec'} son accord · {c.libelle}"
+                )
+                for c in ruban.questionnaire.issues.choix
+            ]
+        question = ruban.question
+        picked = set(ruban.reponse(question.id))
+        if ruban.volet is Volet.DETAIL:
+            details = question.details(str(ruban.en_attente))
+            return [Item(c.touche, c.libelle, c.code in picked) for c in details]
+        if question.familles:
+            families = {code[:3] for code in picked}
+            return [Item(f.touche, f.libelle, f.code in families) for f in question.familles]
+        if question.id == ORIENTATIONS:
+            picked = {each.famille for each in ruban.orientations}
+        taken = set(ruban.reponse("nature")) if question.id == NATURES_SECONDAIRES else set()
+        return [
+            Item(
+                c.touche,
+                self.session.court(question.id, c.code) if short else c.libelle,
+                c.code in picked,
+            )
+            for c in question.choix
+            if c.code not in taken
+        ]
+
+    def _days(self) -> list[Item]:
+        names = {0: "aujourd’hui", 1: "hier", 2: "avant-hier"}
+        items = []
+        for back in (*range(1, JOURS_PROPOSES + 1), 0):
+            jour: date = self.ruban.aujourdhui - timedelta(days=back)
+            label = (
+                f"{names[back]}, {day_and_month(jour)}" if back in names else day_and_month(jour)
+            )
+            items.append(Item(str(back), label, jour == self.ruban.jour))
+        return [*items, Item("d", "un autre jour…")]
+
+
+def _adhesion_keys(width: int) -> Line:
+    """The keys that answer the adhesion and save, in full or shortened to fit."""
+    for gap, labels in (
+        ("   ", ("oui", "oui, et identité", "non", "non renseignée")),
+        ("  ", ("oui", "oui, identité", "non", "non rens.")),
+    ):
+        parts: list[Span] = [Span("Adhésion", "accent")]
+        for key, label in zip(("o", "i", "n", "Espace"), labels, strict=True):
+            parts += [Span(gap), Span(key, "touche"), Span(f" {label}")]
+        if width_of_line(tuple(parts)) <= width:
+            break
+    return tuple(parts)

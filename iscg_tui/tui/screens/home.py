@@ -1,0 +1,249 @@
+"""Home: today without names, the counts, and what each key opens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvelle_situation
+from iscg_tui.tui.dates import long_date
+from iscg_tui.tui.keyboard import Key
+from iscg_tui.tui.line import Line, Span, fit, line
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.confirm import Confirm
+from iscg_tui.tui.screens.drafts import Drafts, resume
+from iscg_tui.tui.screens.entry import Cible, EntryScreen
+from iscg_tui.tui.screens.person import Person
+from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.screens.search import Search
+from iscg_tui.tui.screens.settings import Settings
+from iscg_tui.tui.widgets.page import Size, key_and_label, page, room_for_body, rule
+
+if TYPE_CHECKING:
+    from iscg_tui.intake.situation import Situation
+    from iscg_tui.tui.session import Last, Session
+
+_LISTED_MAX: Final = 9
+_WIDE: Final = 72
+
+
+class Home(Screen):
+    """Where every entry starts and ends. No name is ever shown here."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def _again(self) -> Screen:
+        return self
+
+    def press(self, key: Key) -> Screen | Exit:
+        """Open what the key opens; a digit opens one of today's situations."""
+        session, back = self.session, self._again
+        match key.choice:
+            case "n":
+                ruban = nouvelle_situation(session.questionnaire, session.today())
+                return EntryScreen(session, ruban, back)
+            case "r":
+                return Search(session, back)
+            case "a":
+                return Report(session, back)
+            case "c":
+                return self._correct_last()
+            case "x":
+                return self._cancel_last()
+            case "b":
+                return self._drafts()
+            case "p":
+                return self._publish()
+            case "g":
+                return Settings(session, back)
+            case "v":
+                return Exit.VERROUILLER
+            case "q":
+                return Exit.QUITTER
+            case digit if digit.isdigit() and digit.isascii():
+                return self._open(int(digit))
+        return self
+
+    def _open(self, number: int) -> Screen:
+        listed = self._listed()
+        if 0 < number <= len(listed):
+            return Person(self.session, str(listed[number - 1].reference), self._again)
+        return self
+
+    def _listed(self) -> list[Situation]:
+        return self.session.repository.of_day(self.session.today())[:_LISTED_MAX]
+
+    def _drafts(self) -> Screen:
+        drafts = self.session.repository.drafts()
+        if len(drafts) == 1:
+            return resume(self.session, drafts[0], self._again)
+        if drafts:
+            return Drafts(self.session, self._again)
+        self.session.say("Aucun brouillon en attente.", "faible")
+        return self
+
+    # The last entry
+
+    def _last(self) -> Last | None:
+        last = self.session.last
+        if last is None:
+            self.session.say(
+                "Aucune saisie depuis l’ouverture : ouvrez la situation pour la corriger.", "faible"
+            )
+        return last
+
+    def _correct_last(self) -> Screen:
+        session, last = self.session, self._last()
+        if last is None:
+            return self
+        if last.reference is None:
+            cible = Cible(comptee=last.situation)
+        else:
+            cible = Cible(last.reference, last.rang)
+        if last.rang == 0:
+            ruban = corriger_situation(session.questionnaire, session.today(), last.situation)
+        else:
+            ruban = corriger_entretien(
+                session.questionnaire,
+                session.today(),
+                last.situation.entretiens[last.rang],
+                last.rang,
+            )
+        return EntryScreen(session, ruban, self._again, cible)
+
+    def _cancel_last(self) -> Screen | Exit:
+        last = self._last()
+        if last is None:
+            return self
+        if last.rang > 0:
+            person = Person(self.session, str(last.reference), self._again)
+            person.selected = last.rang + 1
+            return person.press(Key("x", "x"))
+        what = f"La situation {last.reference}" if last.reference else "La situation comptée"
+        return Confirm(
+            self.session,
+            "Annuler la dernière saisie",
+            (f"{what} sera retirée et décomptée, comme si elle n’avait pas été saisie.",),
+            lambda: self._uncount(last),
+            self._again,
+        )
+
+    def _uncount(self, last: Last) -> Screen:
+        repository = self.session.repository
+        if last.reference is None:
+            repository.cancel_uncounted(last.situation)
+        else:
+            repository.cancel(last.reference)
+        self.session.last = None
+        self.session.say("Saisie annulée et décomptée.")
+        return self
+
+    # Publication
+
+    def _publish(self) -> Screen:
+        session = self.session
+        pending = session.repository.pending()
+        if not pending:
+            session.say("Tout est déjà publié dans le fichier de compteurs.", "faible")
+            return self
+        if pending >= session.reglages.seuil_publication:
+            return self._published()
+        return Confirm(
+            session,
+            "Publier les comptes",
+            (
+                (
+                    f"{_situations(pending)} en attente, moins que le lot de "
+                    f"{session.reglages.seuil_publication}. Qui compare le fichier de compteurs "
+                    "avant et après pourrait y lire ce qui vient d’être saisi."
+                ),
+                "Publier quand même ?",
+            ),
+            self._published,
+            self._again,
+        )
+
+    def _published(self) -> Screen:
+        self.session.repository.publish()
+        self.session.say("Comptes publiés dans le fichier de compteurs.")
+        return self
+
+    # Drawing
+
+    def draw(self, size: Size) -> list[Line]:
+        """The counts, today's list, the keys."""
+        session = self.session
+        keys = self._keys()
+        body: list[Line] = [(), *self._tallies(), (), rule(size)]
+        room = room_for_body(size, keys) - len(body)
+        body += self._today(size.inner, room)
+        name = session.reglages.poste_nom or "ISCG"
+        return page(size, name, long_date(session.today()), body, keys, session.message)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        session = self.session
+        keys = [("n", "nouvelle situation"), ("r", "rechercher"), ("a", "rapport d’activité")]
+        if count := len(session.repository.drafts()):
+            keys.append(("b", f"brouillon{'s' if count > 1 else ''} ({count})"))
+        if session.last is not None:
+            keys += [("c", "corriger la dernière"), ("x", "annuler la dernière")]
+        if pending := session.repository.pending():
+            keys.append(("p", f"publier ({pending} en attente)"))
+        return [
+            *keys,
+            ("g", "réglages"),
+            ("v", "verrouiller"),
+            ("q", "quitter"),
+            ("²", "masquer"),
+        ]
+
+    def _tallies(self) -> list[Line]:
+        tallies = self.session.repository.tallies(self.session.today())
+        heads = ("aujourd’hui", "ce mois", "cette année")
+        columns = (tallies.jour, tallies.mois, tallies.annee)
+        lines = [(Span(" " * 14), *(Span(f"{head:>14}", "faible") for head in heads))]
+        for row, label in enumerate(("Situations", "Entretiens")):
+            numbers = tuple(Span(f"{column[row]:>14}", "nombre") for column in columns)
+            lines.append((Span(f"{label:<14}"), *numbers))
+        return lines
+
+    def _today(self, width: int, room: int) -> list[Line]:
+        session = self.session
+        listed = self._listed()
+        uncounted = session.repository.tallies(session.today()).jour[0] - sum(
+            1 for each in listed if each.ouverture == session.today()
+        )
+        lines: list[Line] = []
+        for number, situation in enumerate(listed, start=1):
+            lines.append(
+                (Span(str(number), "touche"), Span(fit(self._row(situation, width), width - 1)))
+            )
+        if uncounted > 0:
+            plural = "s" if uncounted > 1 else ""
+            text = f"{_situations(uncounted)} sans adhésion, comptée{plural} seulement"
+            lines.append(line(Span(text, "faible")))
+        if not lines:
+            return [
+                (),
+                line("Aucune saisie aujourd’hui."),
+                (),
+                line(*key_and_label("n", "commence une situation : une touche par réponse.")),
+            ]
+        return lines[: max(room, 0)]
+
+    def _row(self, situation: Situation, width: int) -> str:
+        session = self.session
+        rang = len(situation.entretiens)
+        ordinal = "1er" if rang == 1 else f"{rang}e"
+        wide = width >= _WIDE
+        nature, mode = (26, 16) if wide else (23, 15)
+        return (
+            f" {fit(str(situation.reference), 9)}"
+            f"{fit(session.court('nature', situation.nature), nature)} "
+            f"{fit(session.court('mode', situation.entretiens[-1].mode), mode)} {ordinal}"
+            f"{' entretien' if wide else ''}"
+        )
+
+
+def _situations(count: int) -> str:
+    return f"{count} situation{'s' if count > 1 else ''}"

@@ -1,0 +1,127 @@
+"""The identity of a person who agreed to be accompanied; every field is optional."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
+from iscg_tui.tui.line import Line, line
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.widgets.field import Field
+from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
+from iscg_tui.tui.widgets.page import Size, page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.session import Session
+
+_ANNEE_MIN: Final = 1900
+
+_HELP: Final = {
+    "nom": "Sert à retrouver la personne. Écrivez-le comme elle l’écrit, accents compris.",
+    "prenom": "Sert à retrouver la personne.",
+    "annee": "Distingue deux personnes du même nom. Quatre chiffres.",
+    "contact": "Un téléphone ou une adresse que la personne dit sûrs pour elle.",
+    "note": "Quelques mots pour le prochain entretien. Ni faits utiles à une enquête, "
+    "ni santé, ni jugement. Jamais comptée, jamais exportée.",
+}
+
+
+class Identity(Screen):
+    """The nominative part of one situation, typed after the person's adhesion."""
+
+    def __init__(self, session: Session, reference: str, back: Callable[[], Screen]) -> None:
+        self.session = session
+        self.reference = reference
+        self.back = back
+        known = session.repository.get(reference).identite or Identite()
+        year = "" if known.annee_naissance is None else str(known.annee_naissance)
+        self.form = Form(
+            (
+                _entry("nom", "Nom", Field.holding(known.nom, LONGUEUR_CHAMP)),
+                _entry("prenom", "Prénom", Field.holding(known.prenom, LONGUEUR_CHAMP)),
+                _entry("annee", "Année de naissance", Field.holding(year, 4, numeric=True)),
+                _entry("contact", "Contact", Field.holding(known.contact, LONGUEUR_CHAMP)),
+                _entry("note", "Note", Field.holding(known.note, LONGUEUR_NOTE)),
+            )
+        )
+
+    def press(self, key: Key) -> Screen | Exit:
+        """Type, move between fields, save."""
+        self.form, end = self.form.press(key)
+        match end:
+            case FormEnd.SAVED:
+                return self._save()
+            case FormEnd.ABANDONED:
+                return self.back()
+        return self
+
+    def paste(self, text: str) -> None:
+        """Put a pasted text in the current field."""
+        self.form = self.form.insert(text)
+
+    def _save(self) -> Screen:
+        values = self.form.values
+        year = values["annee"]
+        latest = self.session.today().year
+        if year and not (year.isascii() and year.isdigit() and _ANNEE_MIN <= int(year) <= latest):
+            self.form = self.form.at("annee")
+            self.session.warn(f"L’année de naissance va de {_ANNEE_MIN} à {latest}, ou reste vide.")
+            return self
+        identite = Identite(
+            nom=values["nom"],
+            prenom=values["prenom"],
+            annee_naissance=int(year) if year else None,
+            contact=values["contact"],
+            note=values["note"],
+        )
+        repository = self.session.repository
+        situation = repository.get(self.reference)
+        changed = replace(situation, identite=None if identite.empty else identite)
+        if changed != situation:
+            saved = repository.correct(self.reference, changed)
+            last = self.session.last
+            if last is not None and last.reference == self.reference:
+                self.session.last = replace(last, situation=saved)
+            self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
+        return self.back()
+
+    def leave(self) -> dict[str, Any] | None:
+        """Come back to the person's page; what was typed and not saved is kept with it."""
+        if not self.form.changed:
+            return {"ecran": "identite", "reference": self.reference}
+        typed = {entry.name: entry.field.value for entry in self.form.entries}
+        return {"ecran": "identite", "reference": self.reference, "saisie": typed}
+
+    def retype(self, typed: dict[str, str]) -> None:
+        """Put back what had been typed before a lock."""
+        entries = tuple(
+            replace(
+                entry,
+                field=Field.holding(
+                    typed.get(entry.name, entry.field.value),
+                    entry.field.limit,
+                    numeric=entry.field.numeric,
+                ),
+            )
+            for entry in self.form.entries
+        )
+        self.form = replace(self.form, entries=entries, changed=True)
+
+    def draw(self, size: Size) -> list[Line]:
+        """The five fields and the purpose of the current one."""
+        body = [
+            (),
+            line("La personne adhère : vous pouvez garder de quoi la retrouver. Rien n’est exigé."),
+            (),
+            *self.form.draw(size.inner, gap=False),
+        ]
+        keys = [*self.form.keys, ("²", "masquer")]
+        return page(size, f"Identité · {self.reference}", "", body, keys, self.session.message)
+
+
+def _entry(name: str, label: str, field: Field) -> Entry:
+    return Entry(name, label, _HELP[name], field)

@@ -1,0 +1,168 @@
+"""The post's settings, kept in reglages.toml, which never holds a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from iscg_tui.dossier import DossierError
+from iscg_tui.reglages import Reglages, ReglagesError, save
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.theme import available_themes
+from iscg_tui.tui.widgets.field import Field
+from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
+from iscg_tui.tui.widgets.page import Size, page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.line import Line
+    from iscg_tui.tui.session import Session
+
+INSTITUTIONS: Final = (
+    ("PN GN", "police et gendarmerie"),
+    ("PN", "police seule"),
+    ("GN", "gendarmerie seule"),
+)
+_SEPARATOR: Final = ";"
+
+
+def form_of(reglages: Reglages) -> Form:
+    """The settings as a form."""
+    themes = tuple((theme.name, theme.titre) for theme in available_themes())
+    names = [name for name, _ in themes]
+    served = " ".join(reglages.institutions)
+    values = [value for value, _ in INSTITUTIONS]
+    return Form(
+        (
+            _text("poste_nom", "Poste", "Le nom du poste, comme le rapport le dira.", reglages),
+            _text(
+                "employeur", "Employeur", "L’autorité hiérarchique, nommée au rapport.", reglages
+            ),
+            _text(
+                "autorite_fonctionnelle",
+                "Autorité fonctionnelle",
+                "Le service de police ou de gendarmerie à qui le rapport est adressé.",
+                reglages,
+            ),
+            Entry(
+                "institutions",
+                "Institutions",
+                "Un poste qui n’en sert qu’une ne répond jamais à la question.",
+                options=INSTITUTIONS,
+                chosen=values.index(served) if served in values else 0,
+            ),
+            Entry(
+                "unites_locales",
+                "Unités locales",
+                "Commissariats et brigades servis, séparés par « ; ».",
+                Field.holding(f"{_SEPARATOR} ".join(reglages.unites_locales), 300),
+            ),
+            Entry(
+                "verrouillage_minutes",
+                "Verrouillage (min)",
+                "Minutes sans touche avant que l’écran se verrouille, de 1 à 30.",
+                Field.holding(str(reglages.verrouillage_minutes), 2, numeric=True),
+            ),
+            Entry(
+                "conservation_mois",
+                "Conservation (mois)",
+                "Mois après le dernier contact au-delà desquels l’identité doit être effacée.",
+                Field.holding(str(reglages.conservation_mois), 3, numeric=True),
+            ),
+            Entry(
+                "theme",
+                "Thème",
+                "Les couleurs de l’écran ; l’effet est immédiat.",
+                options=themes,
+                chosen=names.index(reglages.theme) if reglages.theme in names else 0,
+            ),
+        )
+    )
+
+
+def settings_from(form: Form, reglages: Reglages) -> Reglages:
+    """The settings a form holds; ReglagesError, a French sentence, when one does not fit."""
+    values = form.values
+    units = tuple(part.strip() for part in values["unites_locales"].split(_SEPARATOR))
+    return replace(
+        reglages,
+        poste_nom=values["poste_nom"],
+        employeur=values["employeur"],
+        autorite_fonctionnelle=values["autorite_fonctionnelle"],
+        institutions=tuple(values["institutions"].split()),
+        unites_locales=tuple(unit for unit in units if unit),
+        verrouillage_minutes=_number(values["verrouillage_minutes"], "Verrouillage"),
+        conservation_mois=_number(values["conservation_mois"], "Conservation"),
+        theme=values["theme"],
+    )
+
+
+def _number(text: str, label: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ReglagesError(f"{label} : écrivez un nombre.")
+    return int(text)
+
+
+def _text(name: str, label: str, help_: str, reglages: Reglages) -> Entry:
+    return Entry(name, label, help_, Field.holding(getattr(reglages, name), 120))
+
+
+class Settings(Screen):
+    """The settings; ``first`` says that they close the first run."""
+
+    def __init__(
+        self, session: Session, back: Callable[[], Screen], *, first: bool = False
+    ) -> None:
+        self.session = session
+        self.back = back
+        self.first = first
+        self.before = session.reglages
+        self.form = form_of(session.reglages)
+
+    def press(self, key: Key) -> Screen | Exit:
+        """Type, choose, save."""
+        self.form, end = self.form.press(key)
+        match end:
+            case FormEnd.SAVED:
+                return self._save()
+            case FormEnd.ABANDONED:
+                self.session.adopt(self.before)
+                return self.back()
+        self._preview()
+        return self
+
+    def paste(self, text: str) -> None:
+        """Put a pasted text in the current field."""
+        self.form = self.form.insert(text)
+
+    def _preview(self) -> None:
+        theme = self.form.values["theme"]
+        if theme != self.session.reglages.theme:
+            self.session.adopt(replace(self.session.reglages, theme=theme))
+
+    def _save(self) -> Screen:
+        session = self.session
+        try:
+            reglages = settings_from(self.form, self.before)
+            save(session.dossier.reglages, reglages)
+        except (ReglagesError, DossierError) as error:
+            self.form = replace(self.form, leaving=False)
+            session.warn(str(error))
+            return self
+        session.adopt(reglages)
+        session.say("Réglages enregistrés.")
+        return self.back()
+
+    def leave(self) -> dict[str, Any] | None:
+        """Come back to the settings as they were saved."""
+        return {"ecran": "reglages"}
+
+    def draw(self, size: Size) -> list[Line]:
+        """The form."""
+        title = "Réglages du poste"
+        right = "dernière étape" if self.first else ""
+        body: list[Line] = [(), *self.form.draw(size.inner, gap=False)]
+        keys = [*self.form.keys, ("²", "masquer")]
+        return page(size, title, right, body, keys, self.session.message)

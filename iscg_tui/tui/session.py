@@ -1,0 +1,78 @@
+"""What the screens of one opened store share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iscg_tui.tui.line import Line, Span
+from iscg_tui.tui.questionnaire import questionnaire_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from iscg_tui.dossier import Dossier
+    from iscg_tui.intake.question import Questionnaire
+    from iscg_tui.intake.situation import Situation
+    from iscg_tui.nomenclature.loader import Nomenclature
+    from iscg_tui.reglages import Reglages
+    from iscg_tui.vault.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last entry made, so that it can be corrected or cancelled.
+
+    A situation counted without adhesion has no ``reference`` and lives in ``situation``
+    alone, in this process's memory, until the next lock. ``rang`` is the index of the
+    interview entered.
+    """
+
+    situation: Situation
+    reference: str | None
+    rang: int
+
+
+@dataclass(slots=True)
+class Session:
+    """An opened store, the post's settings, and what was done since it was opened."""
+
+    dossier: Dossier
+    repository: Repository
+    nomenclature: Nomenclature
+    reglages: Reglages
+    today: Callable[[], date]
+    last: Last | None = None
+    message: Line | None = None
+    questionnaire: Questionnaire = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.questionnaire = questionnaire_of(self.nomenclature, self.reglages)
+
+    def adopt(self, reglages: Reglages) -> None:
+        """Take new settings at once."""
+        self.reglages = reglages
+        self.questionnaire = questionnaire_of(self.nomenclature, reglages)
+
+    def say(self, text: str, role: str = "succes") -> None:
+        """Show one sentence at the bottom until the next key."""
+        self.message = (Span(text, role),)
+
+    def warn(self, text: str) -> None:
+        """Show one sentence of warning at the bottom until the next key."""
+        self.say(text, "alerte")
+
+    def libelle(self, liste: str, code: str) -> str:
+        """A code's label."""
+        return self.nomenclature[liste].libelle(code)
+
+    def court(self, liste: str, code: str) -> str:
+        """A code's short label, for a narrow column."""
+        name = "nature" if liste == "natures_secondaires" else liste
+        return self.nomenclature[name].court(code)
+
+    def forget(self, reference: str) -> None:
+        """Drop the last entry when it is the one just cancelled or changed elsewhere."""
+        if self.last is not None and self.last.reference == reference:
+            self.last = None

@@ -1,0 +1,150 @@
+"""The passphrase prompt, drawn by the standard library alone so that it appears at once."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import select
+import shutil
+import sys
+import termios
+import tty
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h"
+_LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
+_ESCAPE_DELAY: Final = 0.1
+_WIDTH: Final = 58
+_LIMIT: Final = 10_000
+_DELAY_FIRST: Final = 1.0
+_DELAY_MAX: Final = 30.0
+
+
+class Abandoned(Exception):
+    """She left the prompt without opening."""
+
+
+@contextmanager
+def raw_terminal() -> Iterator[None]:
+    """The terminal taken over, and given back as it was, screen and modes alike."""
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setraw(descriptor, termios.TCSADRAIN)
+        yield
+    finally:
+        _write(_LEAVE_SCREEN)
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _write(text: str) -> None:
+    encoding = sys.stdout.encoding or "ascii"
+    data = text.encode(encoding, "replace")
+    while data:
+        try:
+            data = data[os.write(sys.stdout.fileno(), data) :]
+        except InterruptedError:
+            continue
+        except OSError:
+            return
+
+
+class Prompt:
+    """Asks for the passphrase, or the recovery key, until ``attempt`` takes it.
+
+    Bytes are read one by one, so that what is typed after Enter waits in the terminal for
+    the screens that follow.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.typed = ""
+        self.message = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+
+    def ask(self, attempt: Callable[[str], bool]) -> None:
+        """Read lines until one opens; raises ``Abandoned`` on Escape or Ctrl+C or end of input.
+
+        ``attempt`` gives whether to try again without delay being due; it raises nothing.
+        """
+        _write(_ENTER_SCREEN)
+        delay = _DELAY_FIRST
+        while True:
+            self.draw()
+            line = self._read_line()
+            self.message = "Ouverture…"
+            self.draw()
+            if attempt(line):
+                return
+            self.draw()
+            # A colleague at the keyboard is slowed down; a copied file would not be.
+            select.select([], [], [], delay)
+            delay = min(delay * 2, _DELAY_MAX)
+
+    def _read_line(self) -> str:
+        self.typed = ""
+        while True:
+            byte = os.read(sys.stdin.fileno(), 1)
+            if byte in (b"", b"\x03", b"\x04"):
+                raise Abandoned
+            if byte in (b"\r", b"\n"):
+                return self.typed
+            if byte == b"\x1b":
+                self._skip_sequence()
+            elif byte in (b"\x7f", b"\x08"):
+                self.typed = self.typed[:-1]
+            elif byte == b"\x15":
+                self.typed = ""
+            elif len(self.typed) < _LIMIT:
+                self.typed += "".join(c for c in self._decoder.decode(byte) if c.isprintable())
+            self.message = ""
+            if not _waiting(0):
+                self.draw()
+
+    def _skip_sequence(self) -> None:
+        """Swallow an escape sequence; Escape alone leaves."""
+        if not _waiting(_ESCAPE_DELAY):
+            raise Abandoned
+        second = os.read(sys.stdin.fileno(), 1)
+        if second not in (b"[", b"O"):
+            return
+        while _waiting(_ESCAPE_DELAY):
+            byte = os.read(sys.stdin.fileno(), 1)
+            if b"@" <= byte <= b"~":
+                return
+
+    def draw(self) -> None:
+        """The whole prompt, at the centre of the terminal."""
+        columns, rows = shutil.get_terminal_size((80, 24))
+        width = min(_WIDTH, columns - 2)
+        room = width - 6
+        bullets = "•" * min(len(self.typed), room - 1)
+        left = max((columns - width) // 2, 0)
+        top = max((rows - 11) // 2, 0)
+        lines = [
+            f"\x1b[1m{self.title}\x1b[0m",
+            "\x1b[2m" + "─" * width + "\x1b[0m",
+            "",
+            "Phrase de passe, ou clé de secours",
+            "",
+            f"\x1b[1m▸\x1b[0m \x1b[4m{bullets}{' ' * (room - len(bullets))}\x1b[0m",
+            "",
+            self.message,
+            "",
+            "\x1b[2m" + "─" * width + "\x1b[0m",
+            "\x1b[1mEntrée\x1b[0m ouvrir   \x1b[1mÉchap\x1b[0m quitter",
+        ]
+        out = ["\x1b[?25l"]
+        for index, text in enumerate(lines):
+            if index < rows:
+                out.append(f"\x1b[{top + index + 1};{left + 1}H\x1b[K{text}")
+        out.append(f"\x1b[{top + 6};{left + 3 + len(bullets)}H\x1b[?25h")
+        _write("".join(out))
+
+
+def _waiting(seconds: float) -> bool:
+    return bool(select.select([sys.stdin], [], [], seconds)[0])

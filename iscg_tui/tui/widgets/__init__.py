@@ -1,0 +1,1 @@
+"""What several screens draw: the page, its choices, text fields and forms."""

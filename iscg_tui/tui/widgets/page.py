@@ -1,0 +1,105 @@
+"""A page: a header, a body, the message and the keys at the bottom, in a fixed size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.tui.keyboard import shown
+from iscg_tui.tui.line import Line, Span, cut, flow, line, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LARGEUR_MIN: Final = 60
+HAUTEUR_MIN: Final = 20
+_MARGIN: Final = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A screen's size in cells."""
+
+    width: int
+    height: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the questions fit."""
+        return self.width >= LARGEUR_MIN and self.height >= HAUTEUR_MIN
+
+    @property
+    def inner(self) -> int:
+        """Width between the margins."""
+        return self.width - 2 * len(_MARGIN)
+
+
+def key_and_label(key: str, label: str) -> Line:
+    """A key immediately left of what it does."""
+    return (Span(shown(key), "touche"), Span(f" {label}", "faible"))
+
+
+def page(
+    size: Size,
+    title: str,
+    right: str,
+    body: Iterable[Line],
+    keys: Iterable[tuple[str, str]],
+    message: Line | None = None,
+) -> list[Line]:
+    """Exactly ``size.height`` lines of ``size.width`` cells.
+
+    The body is cut at the room left between the header and the keys, which take the
+    lines they need at the bottom, the message just above them.
+    """
+    header = spread(
+        (Span(f"{_MARGIN}{title}", "titre"),),
+        (Span(f"{right}{_MARGIN}", "bandeau"),),
+        size.width,
+        "bandeau",
+    )
+    groups = [key_and_label(key, label) for key, label in keys]
+    footer = [inset(each, size.width) for each in flow(groups, size.inner)]
+    note = inset(message or (), size.width)
+    room = size.height - 1 - len(footer) - 1
+    lines = [inset(each, size.width) for each in body][:room]
+    blank = inset((), size.width)
+    return [
+        cut(header, size.width, "bandeau"),
+        *lines,
+        *[blank] * (room - len(lines)),
+        note,
+        *footer,
+    ]
+
+
+def room_for_body(size: Size, keys: Iterable[tuple[str, str]]) -> int:
+    """How many lines ``page`` leaves to the body with these keys."""
+    groups = [key_and_label(key, label) for key, label in keys]
+    return size.height - 2 - len(flow(groups, size.inner))
+
+
+def inset(parts: Line, width: int) -> Line:
+    """The line between the page's margins."""
+    return cut((Span(_MARGIN), *cut(parts, width - 2)), width)
+
+
+def rule(size: Size) -> Line:
+    """A thin horizontal line across the body."""
+    return (Span("─" * size.inner, "filet"),)
+
+
+def too_small(size: Size) -> list[Line]:
+    """What a window too small for the questions shows instead."""
+    texts = (
+        "Fenêtre trop petite.",
+        f"Il faut {LARGEUR_MIN} × {HAUTEUR_MIN},",
+        f"elle a {size.width} × {size.height}.",
+    )
+    body = [cut(line(text), size.width) for text in texts][: size.height]
+    return body + [cut((), size.width)] * (size.height - len(body))
+
+
+def blank(size: Size) -> list[Line]:
+    """Nothing at all: what the panic key leaves."""
+    return [cut((), size.width)] * size.height
