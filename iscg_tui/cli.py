@@ -1,0 +1,225 @@
+"""The command line; imports nothing heavy until a command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from iscg_tui import __version__
+from iscg_tui.dossier import Dossier, DossierError, default_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+FAIT: Final = 0
+REFUSE: Final = 1
+USAGE: Final = 2
+
+FORMATS: Final = ("md", "csv", "json")
+
+_PANNE: Final = "Erreur imprévue : rien n’a été modifié depuis le dernier enregistrement. Relancez."
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, in French."""
+
+    def error(self, message: str) -> NoReturn:
+        """One French sentence and status 2; argparse's own message is English."""
+        del message
+        self.exit(USAGE, f"Commande mal écrite. « {self.prog} --aide » montre comment l’écrire.\n")
+
+    def format_help(self) -> str:
+        """Argparse's help with its headings in French."""
+        text = super().format_help()
+        for english, french in (
+            ("usage:", "usage :"),
+            ("positional arguments:", "commandes et arguments :"),
+            ("options:", "options :"),
+        ):
+            text = text.replace(english, french)
+        return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _Parser(add_help=False)
+    common.add_argument("--aide", "-h", "--help", action="help", help="montre cette aide")
+    common.add_argument(
+        "--dossier",
+        metavar="DIR",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="dossier des données (sinon ISCG_TUI_DOSSIER, sinon celui du compte)",
+    )
+    parser = _Parser(
+        prog="iscg-tui",
+        description="Registre chiffré et rapport d’activité anonyme d’un ISCG. "
+        "Sans commande, ouvre le registre.",
+        parents=[common],
+        add_help=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"iscg-tui {__version__}", help="montre la version"
+    )
+    commands = parser.add_subparsers(dest="commande", metavar="COMMANDE", parser_class=_Parser)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=text, description=text, parents=[common], add_help=False
+        )
+
+    command("creer", "crée un registre sans l’écran ; affiche sa clé de secours")
+    demo = command("demo", "remplit un registre de situations inventées, et l’ouvre")
+    demo.add_argument("--annee", type=int, metavar="A", help="année des situations")
+    demo.add_argument("--nombre", type=int, default=350, metavar="N", help="nombre de situations")
+    demo.add_argument("--vers", type=Path, metavar="DIR", help="dossier à remplir, vide ou absent")
+    demo.add_argument("--graine", type=int, default=1, metavar="N", help="même graine, mêmes gens")
+    rapport = command("rapport", "écrit le rapport d’activité, sans phrase de passe")
+    rapport.add_argument("--du", required=True, metavar="AAAA-MM", help="premier mois")
+    rapport.add_argument("--au", required=True, metavar="AAAA-MM", help="dernier mois")
+    rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
+    rapport.add_argument("--format", choices=FORMATS, default="md", help="forme du document")
+    rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; gives the exit status: 0 done, 1 the data said no, 2 bad usage."""
+    _hide_tracebacks()
+    os.umask(0o077)
+    args = _parser().parse_args(argv)
+    folder = getattr(args, "dossier", None)
+    dossier = Dossier(folder if folder is not None else default_folder())
+    try:
+        match args.commande:
+            case None:
+                from iscg_tui.tui.launch import open_app
+
+                return open_app(dossier)
+            case "creer":
+                return _creer(dossier)
+            case "demo":
+                return _demo(args)
+            case _:
+                return _rapport(args, dossier)
+    except DossierError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return _refuse("Interrompu.")
+    except BrokenPipeError:
+        # Whoever was reading has closed; Python would complain once more while leaving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSE
+
+
+def _refuse(sentence: str, status: int = REFUSE) -> int:
+    print(sentence, file=sys.stderr)
+    return status
+
+
+def _hide_tracebacks() -> None:
+    """No traceback ever reaches a screen: it would quote lines, and values with them."""
+
+    def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        del kind, error, trace
+        print(_PANNE, file=sys.stderr)
+
+    sys.excepthook = say
+    threading.excepthook = lambda _: None
+
+
+def _two_lines(question: str, again: str) -> tuple[str, str]:
+    """A secret and its repetition: typed unseen, or two lines of standard input."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass(question), getpass(again)
+    return _line(), _line()
+
+
+def _line() -> str:
+    data = sys.stdin.buffer.readline()
+    return data.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _creer(dossier: Dossier) -> int:
+    from iscg_tui.vault.errors import VaultError
+    from iscg_tui.vault.passphrase import PassphraseError, normalise, strength
+    from iscg_tui.vault.recovery import RecoveryKey
+    from iscg_tui.vault.repository import Repository
+
+    dossier.prepare()
+    if dossier.coffre.exists():
+        return _refuse("Un registre existe déjà dans ce dossier ; il n’a pas été touché.")
+    first, second = _two_lines("Phrase de passe : ", "La même, de nouveau : ")
+    try:
+        passphrase = normalise(first)
+        if passphrase != normalise(second):
+            return _refuse("Les deux phrases de passe diffèrent ; rien n’a été créé.")
+        measured = strength(passphrase)
+        if not measured.accepted:
+            return _refuse(f"Phrase de passe trop facile à deviner. {measured.conseil}")
+        recovery = RecoveryKey.generate()
+        Repository.create(dossier, passphrase, recovery).close()
+    except (PassphraseError, VaultError) as error:
+        return _refuse(str(error))
+    print(f"Registre créé.\n\nClé de secours, à noter sur papier :\n\n{recovery.text()}")
+    return FAIT
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from iscg_tui.demo import DemoError, create_demo
+
+    try:
+        made = create_demo(args.vers, annee=args.annee, nombre=args.nombre, graine=args.graine)
+    except DemoError as error:
+        return _refuse(str(error), USAGE)
+    print(f"Situations inventées dans : {made.dossier.racine}")
+    print(f"Phrase de passe : {made.passphrase}", flush=True)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return FAIT
+    from iscg_tui.tui.launch import open_app
+
+    return open_app(made.dossier)
+
+
+def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
+    from iscg_tui.counters.file import CountersError, read
+    from iscg_tui.dossier import write_atomically
+    from iscg_tui.nomenclature.loader import load
+    from iscg_tui.reglages import ReglagesError
+    from iscg_tui.reglages import load as load_reglages
+    from iscg_tui.report.documents import render
+    from iscg_tui.report.errors import ReportError
+    from iscg_tui.report.periods import parse
+    from iscg_tui.report.rapport import Poste
+    from iscg_tui.report.tables import build
+    from iscg_tui.vault.header import pending_without_key
+
+    try:
+        periode = parse(args.du, args.au)
+    except ReportError as error:
+        return _refuse(str(error), USAGE)
+    try:
+        post = load_reglages(dossier.reglages)
+        rapport = build(
+            read(dossier.compteurs),
+            load(),
+            periode,
+            Poste(post.poste_nom, post.employeur, post.autorite_fonctionnelle),
+            post.seuil_rapport if args.seuil is None else args.seuil,
+            pending_without_key(dossier.coffre),
+        )
+        document = render(rapport, args.format)
+    except (CountersError, ReglagesError, ReportError) as error:
+        return _refuse(str(error))
+    if args.sortie is not None:
+        write_atomically(args.sortie, document)
+    else:
+        sys.stdout.buffer.write(document)
+        sys.stdout.buffer.flush()
+    return FAIT
