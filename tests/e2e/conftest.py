@@ -1,4 +1,4 @@
-"""A real sshd, the program installed, and a post of its own for each test."""
+"""A real sshd, the program installed, and posts of their own for the tests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from harness.poste import Poste
 from harness.server import Server, missing, sshd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture(scope="session")
@@ -62,16 +61,33 @@ def installation(premises: Path, ordinary_account: Account) -> Installation:
     return install(folder, ordinary_account)
 
 
-@pytest.fixture
-def home(premises: Path, ordinary_account: Account) -> Path:
-    """An empty home of the account, apart from those of other tests."""
-    folder = Path(tempfile.mkdtemp(prefix="maison-", dir=premises))
-    return ordinary_account.own(folder, 0o700)
+@pytest.fixture(scope="module")
+def new_poste(
+    premises: Path, server: Server, installation: Installation
+) -> Iterator[Callable[[], Poste]]:
+    """Makes posts where the program was never started, each with a home of its own."""
+    made: list[Poste] = []
+
+    def make() -> Poste:
+        home = Path(tempfile.mkdtemp(prefix="maison-", dir=premises))
+        made.append(Poste(server, installation, server.account.own(home, 0o700)))
+        return made[-1]
+
+    yield make
+    for poste in made:
+        poste.close()
 
 
 @pytest.fixture
-def poste(server: Server, installation: Installation, home: Path) -> Iterator[Poste]:
+def poste(new_poste: Callable[[], Poste]) -> Iterator[Poste]:
     """A post where the program was never started."""
-    made = Poste(server, installation, home, since=time.time())
+    made = new_poste()
     yield made
     made.close()
+
+
+@pytest.fixture
+def registre(poste: Poste) -> Poste:
+    """A post with an empty store, which ``poste.phrase`` opens."""
+    poste.create()
+    return poste

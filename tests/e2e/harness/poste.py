@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from .account import wait_gone
+from .parcours import deverrouiller
 from .traces import Trace, files_written, search_bytes, search_everywhere
 
 if TYPE_CHECKING:
@@ -28,9 +31,14 @@ class Poste:
     server: Server
     installation: Installation
     home: Path
+    phrase: str = "lampadaire cerise vingtaine ourson perron buvard galaxie"
     language: str = "C.UTF-8"
     since: float = field(default_factory=time.time)
     terminals: list[Terminal] = field(default_factory=list)
+
+    def today(self) -> date:
+        """The day on the server."""
+        return date.fromisoformat(self.command(["date", "+%F"]).stdout.strip())
 
     @property
     def dossier(self) -> Path:
@@ -96,6 +104,27 @@ class Poste:
     ) -> subprocess.CompletedProcess[str]:
         """Any command run without a terminal, as the account."""
         return self.server.run(command, self.variables(variables), typed)
+
+    def create(self) -> str:
+        """Make an empty store without the app; what the command said, the recovery key in it."""
+        done = self.run("creer", typed=f"{self.phrase}\n" * 2)
+        if done.returncode != 0:
+            raise AssertionError(f"creer : {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def opened(self, **terminal: Any) -> Terminal:
+        """A terminal with the store opened, on the screen where it was left."""
+        opened = self.open(**terminal)
+        deverrouiller(opened, self.phrase)
+        return opened
+
+    def report(self, du: str, au: str) -> dict[str, Any]:
+        """The activity report of these months as other tools read it, nothing masked."""
+        done = self.run("rapport", "--du", du, "--au", au, "--seuil", "0", "--format", "json")
+        if done.returncode != 0 or done.stderr:
+            raise AssertionError(f"rapport : {done.stderr}")
+        content: dict[str, Any] = json.loads(done.stdout)
+        return content
 
     def processes(self) -> list[Process]:
         """The programs that run for this home now."""

@@ -126,6 +126,12 @@ class Terminal:
                 return number
         raise NotOnScreenError(f"{text!r} n’est pas à l’écran.\n{self._picture()}")
 
+    @property
+    def at_prompt(self) -> bool:
+        """Whether a shell's prompt is what is shown last, on the primary screen."""
+        written = [line for line in self.lines if line]
+        return not self.emulator.on_alternate and written[-1:] == ["poste$"]
+
     # What is typed
 
     def send(self, what: str | bytes) -> None:

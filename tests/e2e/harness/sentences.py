@@ -1,0 +1,44 @@
+"""What an error must look like: one French sentence, and nothing that a machine says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .parcours import INVITE, deverrouiller
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from .poste import Poste
+    from .terminal import Terminal
+
+MECHANICS = re.compile(r"Traceback|Error\b|Errno|Exception|File \"|<class|\bNone\b|object at 0x")
+"""What a machine says to a programmer."""
+
+
+def sentence(done: subprocess.CompletedProcess[str], status: int) -> str:
+    """What was said on standard error: one French sentence or two, on one line."""
+    assert done.returncode == status, done
+    assert done.stdout == ""
+    said = done.stderr.rstrip("\n")
+    assert "\n" not in said
+    assert said.endswith((".", "»"))
+    assert said[0].isupper() or said.startswith("iscg-tui")
+    assert not MECHANICS.search(said)
+    return said
+
+
+def no_mechanics(terminal: Terminal) -> None:
+    assert not MECHANICS.search(terminal.transcript.decode(errors="replace"))
+
+
+def refused(poste: Poste, secret: str) -> tuple[Terminal, str]:
+    """The sentence that the prompt answers to a secret, and the terminal still there."""
+    terminal = poste.open()
+    deverrouiller(terminal, secret)
+    terminal.wait_for(re.compile(r"[.»]\s*$", re.MULTILINE))
+    row = terminal.row_of(INVITE) + 2
+    said = " ".join(line.strip() for line in terminal.lines[row : row + 6]).strip(" ▸─")
+    no_mechanics(terminal)
+    return terminal, said
