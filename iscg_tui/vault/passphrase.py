@@ -41,7 +41,7 @@ _LIBELLES: Final = ("très faible", "faible", "insuffisante", "acceptable", "for
 _EXAMINES: Final = 100
 _BITS_LETTRE: Final = 2.0  # what one letter of French text carries, far under the 4.7 of chance
 _SYLLABE: Final = 4
-_BITS_SIGNE: Final = 1.3  # entropy of a sentence, a character (Shannon 1951, upper bound)
+_BITS_SIGNE: Final = 1.0  # a character of a sentence (Shannon 1951: between 0.6 and 1.3)
 _OUTILS_D_UNE_PHRASE: Final = 0.25  # a French sentence has near one joining word in two
 _SYMBOLES_MAX: Final = 5
 _ENTRE_MOTS: Final = re.compile(r"[\s\-_.,;:/+’']+")
@@ -155,7 +155,8 @@ def strength(passphrase: str, personnel: Sequence[str] = ()) -> Strength:
         # What does not come out of our list keeps its own separators, which may be the walk or
         # the date that gives it away.
         rest = text.lower() if not drawn else _SEPARATEUR.join(others)
-        inputs = [*devinables, *_ANNEES, *word_list()]
+        # Each once: zxcvbn would give a repeated word its last, costliest, rank.
+        inputs = list(dict.fromkeys((*devinables, *_ANNEES, *word_list())))
         bits += min(
             _guess_bits(rest[:_EXAMINES], inputs),
             _sum_of_words(others, inputs),

@@ -115,10 +115,9 @@ def typing_mistake(text: str) -> str | None:
     For the prompt that takes either secret: once ``text`` was refused as a passphrase, this
     says whether she was more likely typing the recovery key, and where it is wrong.
     """
+    if len(text) > _TEXT_MAX or not _has_the_shape(_words(text)):
+        return None
     try:
-        words = _words(text)
-        if not _has_the_shape(words):
-            return None
         RecoveryKey.parse(text)
     except RecoveryKeyError as error:
         return str(error)
