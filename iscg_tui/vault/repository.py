@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from heapq import nlargest
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from iscg_tui.counters.cells import CodeInconnuError, cells_of, difference
 from iscg_tui.dossier import DossierError
 from iscg_tui.vault import creation
 from iscg_tui.vault.accounts import Accounts, Tallies, days_of
-from iscg_tui.vault.errors import UnknownReference, VaultError
-from iscg_tui.vault.names import NameIndex, words_of
+from iscg_tui.vault.drafts import Draft, Drafts
+from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.projection import Projection
 from iscg_tui.vault.record import cells_in, document_of, situation_of
-from iscg_tui.vault.storage import detached
+from iscg_tui.vault.situations import TABLE, Situations
 from iscg_tui.vault.table import JournalDB
 
 if TYPE_CHECKING:
@@ -40,19 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "Repository", "Tallies"]
 
 FOUND_MAX: Final = 50
-_SITUATIONS: Final = "situations"
-_NUMBERS: Final = "numeros"
-_DRAFTS: Final = "brouillons"
-_STATE: Final = "etat"
-_PLACE: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An entry set aside before it was saved."""
-
-    id: str
-    payload: dict[str, Any]
 
 
 class Repository:
@@ -70,14 +56,11 @@ class Repository:
         self._accounts = Accounts(self._storage)
         self._projection = Projection(dossier)
         self._notices = list(opened.notices)
-        self._names = NameIndex()
-        self._ids: dict[str, int] = {}
-        self._days: dict[str, set[int]] = {}
+        self._situations = Situations(self._storage)
+        self._drafts = Drafts(self._storage)
         # What was counted without adhesion since the last batch: here only, never in the store.
         self._fresh: Counter[Situation] = Counter()
         self._moved: Counter[Situation] = Counter()
-        for id_, document in self._documents.items():
-            self._index(id_, document)
 
     @classmethod
     def create(
@@ -136,7 +119,7 @@ class Repository:
         self, reference: str, situation: Situation, *, brouillon: str | None = None
     ) -> Situation:
         """Put ``situation`` in the place of the one kept; without adhesion only its sums remain."""
-        return self._change(self._id(reference), situation, brouillon)
+        return self._change(self._situations.id_of(reference), situation, brouillon)
 
     def correct_uncounted(
         self, old: Situation, new: Situation, *, brouillon: str | None = None
@@ -160,14 +143,14 @@ class Repository:
 
     def cancel(self, reference: str) -> None:
         """Uncount a situation entered by mistake, and erase it."""
-        id_ = self._id(reference)
-        document = self._documents[id_]
+        id_ = self._situations.id_of(reference)
+        document = self._situations.documents[id_]
         touched = self._touches(document)
         if document["lot"] == self._batch:
             touched = -1
         negated = {cell: -times for cell, times in cells_in(document).items()}
         days = _less(Counter(), days_of(situation_of(document)))
-        operations: list[Operation] = [["del", _SITUATIONS, id_]]
+        operations: list[Operation] = [["del", TABLE, id_]]
         self._commit([*operations, *self._accounts.move(negated, days, touched)], None, touched)
 
     def cancel_uncounted(self, situation: Situation) -> None:
@@ -183,7 +166,7 @@ class Repository:
 
     def erase(self, reference: str) -> None:
         """Erase what is kept of a person; she stays counted (retention, right to erasure)."""
-        self._commit([["del", _SITUATIONS, self._id(reference)]], None, 0)
+        self._commit([["del", TABLE, self._situations.id_of(reference)]], None, 0)
 
     def add_entretien(
         self, reference: str, entretien: Entretien, *, brouillon: str | None = None
@@ -193,7 +176,7 @@ class Repository:
         return self.correct(reference, situation, brouillon=brouillon)
 
     def _change(self, id_: int | None, situation: Situation, brouillon: str | None) -> Situation:
-        old = self._documents[id_] if id_ is not None else None
+        old = self._situations.documents[id_] if id_ is not None else None
         reference = old["reference"] if old is not None else None
         kept, operations = self._placed(situation, reference, id_)
         cells = difference(cells_in(old) if old is not None else {}, self._cells(kept))
@@ -204,7 +187,7 @@ class Repository:
         if kept.reference is not None:
             self._mark(operations, old=old, fresh=old is None, moved=bool(cells))
         elif id_ is not None:
-            operations.append(["del", _SITUATIONS, id_])
+            operations.append(["del", TABLE, id_])
         operations += self._accounts.move(cells, _less(days_of(kept), before), touched)
         fresh = old is None or old["lot"] == self._batch
         self._commit(operations, brouillon, touched)
@@ -220,14 +203,11 @@ class Repository:
             return replace(situation, reference=None, identite=None), []
         operations: list[Operation] = []
         if reference is None or id_ is None:
-            year = situation.ouverture.year
-            known = self._storage.rows(_NUMBERS).documents.get(year, {})
-            reference = f"{year % 100:02d}-{known.get('dernier', 0) + 1:04d}"
-            id_ = self._storage.rows(_SITUATIONS).next_id
-            operations.append(["add", _NUMBERS, year, {"dernier": 1}])
+            reference, id_, used = self._situations.next_reference(situation.ouverture.year)
+            operations.append(used)
         kept = replace(situation, reference=reference)
         document = document_of(kept, self._cells(kept))
-        operations.append(["put", _SITUATIONS, id_, document])
+        operations.append(["put", TABLE, id_, document])
         return kept, operations
 
     def _mark(
@@ -254,70 +234,49 @@ class Repository:
 
     def get(self, reference: str) -> Situation:
         """The situation kept under ``reference``. Raises ``UnknownReference``."""
-        return situation_of(self._documents[self._id(reference)])
+        return situation_of(self._situations.documents[self._situations.id_of(reference)])
 
     def holds(self, reference: str) -> bool:
         """Whether a situation is kept under ``reference``."""
-        return reference in self._ids
+        return self._situations.holds(reference)
 
     def all(self) -> list[Situation]:
         """Every situation kept, in the order they were entered."""
-        return [situation_of(each) for each in self._documents.values()]
+        return self._situations.all()
 
     def search(self, text: str, *, at_most: int = FOUND_MAX) -> list[Situation]:
         """Those whose names or reference have, for each word typed, a word that begins so.
 
         The last seen first; ``at_most`` of them.
         """
-        found = self._names.find(words_of(text))
-        documents = self._documents
-        last = nlargest(at_most, found, key=lambda id_: (documents[id_]["entretiens"][-1][0], id_))
-        return [situation_of(documents[id_]) for id_ in last]
+        return self._situations.search(text, at_most)
 
     def of_day(self, jour: date) -> list[Situation]:
         """Those kept that have an interview that day, the last entered first."""
-        ids = sorted(self._days.get(jour.isoformat(), ()), reverse=True)
-        return [situation_of(self._documents[id_]) for id_ in ids]
+        return self._situations.of_day(jour)
 
     # Drafts, and where she was
 
     def save_draft(self, id_: str | None, draft: Mapping[str, Any]) -> str:
         """Keep a draft, new or in the place of ``id_``; its id."""
-        rows = self._storage.rows(_DRAFTS)
-        number = int(id_) if id_ is not None else rows.next_id
-        if rows.documents.get(number) != draft:
-            self._storage.commit([["put", _DRAFTS, number, dict(draft)]])
-        return str(number)
+        return self._drafts.save(id_, draft)
 
     def drafts(self) -> list[Draft]:
         """Those set aside, the oldest first."""
-        rows = self._storage.rows(_DRAFTS)
-        return [Draft(str(id_), detached(each)) for id_, each in rows.documents.items()]
+        return self._drafts.all()
 
     def drop_draft(self, id_: str) -> None:
         """Throw a draft away; one that is no longer there is no matter."""
-        if operations := self._dropping(id_):
-            self._storage.commit(operations)
-
-    def _dropping(self, brouillon: str | None) -> list[Operation]:
-        if brouillon is None or int(brouillon) not in self._storage.rows(_DRAFTS).documents:
-            return []
-        return [["del", _DRAFTS, int(brouillon)]]
+        self._storage.commit(self._drafts.dropping(id_))
 
     @property
     def place(self) -> dict[str, Any] | None:
         """Where she was when the store was left, for coming back to it."""
-        place: dict[str, Any] | None = detached(self._storage.rows(_STATE).documents.get(_PLACE))
-        return place
+        return self._drafts.place
 
     @place.setter
     def place(self, place: Mapping[str, Any] | None) -> None:
-        if place == self.place:
-            return
-        if place is None:
-            self._storage.commit([["del", _STATE, _PLACE]])
-        else:
-            self._storage.commit([["put", _STATE, _PLACE, dict(place)]])
+        self._drafts.place = place
 
     # Counters
 
@@ -374,49 +333,13 @@ class Repository:
         """Number of the batch that will publish what is now pending."""
         return self._accounts.batch + 1
 
-    @property
-    def _documents(self) -> Mapping[int, Document]:
-        return self._storage.rows(_SITUATIONS).documents
-
-    def _id(self, reference: str) -> int:
-        try:
-            return self._ids[reference]
-        except KeyError:
-            raise UnknownReference from None
-
     def _commit(self, operations: list[Operation], brouillon: str | None, touched: int) -> None:
         """One durable write, then the indexes."""
-        concerned = [each[2] for each in operations if each[1] == _SITUATIONS]
-        before = {id_: self._documents.get(id_) for id_ in concerned}
-        operations = [*operations, *self._dropping(brouillon)]
+        concerned = [each[2] for each in operations if each[1] == TABLE]
+        before = {id_: self._situations.documents.get(id_) for id_ in concerned}
+        operations = [*operations, *self._drafts.dropping(brouillon)]
         self._storage.commit(operations, pending=self._accounts.touched + touched)
-        for id_, document in before.items():
-            if document is not None:
-                self._unindex(id_, document)
-        for id_ in before:
-            if (document := self._documents.get(id_)) is not None:
-                self._index(id_, document)
-
-    def _index(self, id_: int, document: Document) -> None:
-        self._ids[document["reference"]] = id_
-        self._names.add(id_, _words(document))
-        for entretien in document["entretiens"]:
-            self._days.setdefault(entretien[0], set()).add(id_)
-
-    def _unindex(self, id_: int, document: Document) -> None:
-        self._ids.pop(document["reference"], None)
-        self._names.discard(id_, _words(document))
-        for entretien in document["entretiens"]:
-            self._days.get(entretien[0], set()).discard(id_)
-
-
-def _words(document: Document) -> set[str]:
-    identite = document.get("identite", {})
-    words = set(words_of(document["reference"]))
-    for name in ("nom", "prenom"):
-        if text := identite.get(name):
-            words |= words_of(text)
-    return words
+        self._situations.follow(before)
 
 
 def _less(new: Counter[str], old: Counter[str]) -> Counter[str]:
