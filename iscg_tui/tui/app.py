@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from iscg_tui.tui.session import Session
 
 
+_MINUTE = 60.0
+"""Seconds."""
+
+
 class Outcome(Enum):
     """Why the app ended."""
 
@@ -53,6 +57,7 @@ class IscgApp(App[Outcome]):
         self._canvas = Canvas(theme_named(self._theme_name))
         self._idle: asyncio.TimerHandle | None = None
         self._over = False
+        self._screen_size = Size(0, 0)
 
     @property
     def _theme_name(self) -> str:
@@ -78,8 +83,9 @@ class IscgApp(App[Outcome]):
             loop.add_signal_handler(number, self._end, outcome)
         self._restart_clock()
 
-    def on_resize(self) -> None:
-        """Paint for the new size."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint for the new size, which Textual has not adopted yet."""
+        self._screen_size = Size(event.size.width, event.size.height)
         self._paint()
 
     async def on_event(self, event: events.Event) -> None:
@@ -108,10 +114,6 @@ class IscgApp(App[Outcome]):
             if self.session is not None:
                 self.session.warn(str(error))
         self._paint()
-
-    @property
-    def _screen_size(self) -> Size:
-        return Size(self.size.width, self.size.height)
 
     def _press(self, key: Key) -> None:
         if key.panic:
@@ -169,7 +171,7 @@ class IscgApp(App[Outcome]):
             self._idle.cancel()
         if self.session is None:
             return
-        seconds = self.session.reglages.verrouillage_minutes * 60
+        seconds = self.session.reglages.verrouillage_minutes * _MINUTE
         self._idle = asyncio.get_running_loop().call_later(seconds, self._lock)
 
     # Painting
@@ -178,8 +180,6 @@ class IscgApp(App[Outcome]):
         if self._over:
             return
         size = self._screen_size
-        if size.width == 0:
-            return
         lines: list[Line] = self.current.draw(size) if size.enough else too_small(size)
         self._canvas.take_theme(theme_named(self._theme_name))
         self._canvas.show(lines)

@@ -95,6 +95,7 @@ class EntryScreen(Screen):
     ) -> None:
         self.session = session
         self.ruban = ruban
+        self._at_first = answers(ruban)
         self.back = back
         self.cible = cible or Cible()
         self.brouillon = brouillon
@@ -152,7 +153,9 @@ class EntryScreen(Screen):
         return {"ecran": "saisie", "brouillon": self.brouillon} if self.brouillon else None
 
     def _keep_draft(self) -> None:
-        if self.cible.comptee is not None or not self.ruban.begun:
+        if self.cible.comptee is not None:
+            return
+        if self.brouillon is None and answers(self.ruban) == self._at_first:
             return
         cible = {"reference": self.cible.reference, "rang": self.cible.rang}
         payload = {**to_draft(self.ruban), "cible": cible}
@@ -421,6 +424,11 @@ class EntryScreen(Screen):
             )
             items.append(Item(str(back), label, jour == self.ruban.jour))
         return [*items, Item("d", "un autre jour…")]
+
+
+def answers(ruban: Ruban) -> tuple[object, ...]:
+    """What was answered, wherever the entry stands: an entry left as it was is no draft."""
+    return ruban.reponses, ruban.orientations, ruban.urgence, ruban.jour, ruban.en_attente
 
 
 def _adhesion_keys(width: int) -> Line:

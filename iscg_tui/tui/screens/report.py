@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.counters.file import CountersError, read
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from iscg_tui.tui.session import Session
 
 _MONTHS: Final = 12
+_BAR: Final = re.compile("[▏▎▍▌▋▊▉█]+$")
 _MONTHS_OF_QUARTER: Final = 3
 
 
@@ -168,7 +170,22 @@ class Report(Screen):
         last = min(self.top + self._height, len(lines))
         right = f"{last * 100 // max(len(lines), 1)} %"
         title = f"Rapport d’activité · {self.periode.en_lettres()}"
-        return page(size, title, right, [line(text) for text in shown], keys, self.session.message)
+        following = [*shown[1:], ""]
+        body = [_coloured(text, after) for text, after in zip(shown, following, strict=True)]
+        return page(size, title, right, body, keys, self.session.message)
+
+
+def _coloured(text: str, after: str) -> Line:
+    """A line of the report with its heading, its rule or its bar in their own colours."""
+    if text and not text.strip("─-"):
+        return (Span(text, "filet"),)
+    if after and not after.strip("─-"):
+        return (Span(text, "titre_page"),)
+    if text.startswith(("! ", "• ")):
+        return (Span(text[0], "alerte" if text[0] == "!" else "accent"), Span(text[1:]))
+    if found := _BAR.search(text):
+        return (Span(text[: found.start()]), Span(found.group(), "barre"))
+    return (Span(text),)
 
 
 def _month(text: str) -> str:

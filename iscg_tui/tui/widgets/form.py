@@ -12,7 +12,7 @@ from iscg_tui.tui.widgets.field import Field
 if TYPE_CHECKING:
     from iscg_tui.tui.keyboard import Key
 
-_LABEL_WIDTH: Final = 24
+_LABEL_WIDTH: Final = 26
 
 
 class FormEnd(Enum):
