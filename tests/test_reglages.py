@@ -243,9 +243,14 @@ class TestHandWritten:
         assert load(path) == Reglages(poste_nom="Poste du Lac")
         assert path.with_name("reglages.toml.ancien").read_bytes() == data
 
-    def test_values_that_find_no_place_do_not_cost_what_was_written(self, path: Path) -> None:
+    @pytest.mark.parametrize(
+        "units", ['"""\\\ntheme = 3 \\\n"""', '"""\\\ntheme = "noir" #""", "B"']
+    )
+    def test_values_that_find_no_place_do_not_cost_what_was_written(
+        self, path: Path, units: str
+    ) -> None:
         # Valid TOML, but with a line that looks like a key inside a text.
-        tricky = 'unites_locales = ["""\\\ntheme = 3 \\\n"""]\ntheme = "clair"\n'
+        tricky = f'unites_locales = [{units}]\ntheme = "clair"\n'
         path.write_text(tricky, encoding="utf-8")
         assert load(path).theme == "clair"
         save(path, replace(load(path), theme="sombre"))

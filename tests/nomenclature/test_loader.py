@@ -409,6 +409,7 @@ class TestEditing:
         assert nomenclature.version == "2026-2"
         assert nature.libelle("VOI") == "Conflit de voisinage (retiré)"
         assert nature.groupe_de("DET") == "SOC"
+        assert nature.par_code("VOI").touche == ""
         assert [each.code for each in nature.offerts()][-3:] == ["EVT", "AUT", "DET"]
         assert "VOI" not in [each.code for each in nature.offerts()]
         assert nature.codes_publies()[-3:] == ("AUT", "DET", "NR")
