@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from iscg_tui import __version__
 from iscg_tui.dossier import Dossier, DossierError, default_folder
+from iscg_tui.process import hide_tracebacks, protect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
 FAIT: Final = 0
 REFUSE: Final = 1
@@ -22,16 +21,15 @@ USAGE: Final = 2
 
 FORMATS: Final = ("md", "csv", "json")
 
-_PANNE: Final = "Erreur imprévue : rien n’a été modifié depuis le dernier enregistrement. Relancez."
-
 
 class _Parser(argparse.ArgumentParser):
     """argparse, in French."""
 
     def error(self, message: str) -> NoReturn:
         """One French sentence and status 2; argparse's own message is English."""
-        del message
-        self.exit(USAGE, f"Commande mal écrite. « {self.prog} --aide » montre comment l’écrire.\n")
+        _, required, names = message.partition("required: ")
+        what = f"Il manque {names}." if required else "Commande mal écrite."
+        self.exit(USAGE, f"{what} « {self.prog} --aide » montre comment l’écrire.\n")
 
     def format_help(self) -> str:
         """Argparse's help with its headings in French."""
@@ -89,8 +87,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit status: 0 done, 1 the data said no, 2 bad usage."""
-    _hide_tracebacks()
-    os.umask(0o077)
+    hide_tracebacks()
+    protect()
     args = _parser().parse_args(argv)
     folder = getattr(args, "dossier", None)
     dossier = Dossier(folder if folder is not None else default_folder())
@@ -119,17 +117,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _refuse(sentence: str, status: int = REFUSE) -> int:
     print(sentence, file=sys.stderr)
     return status
-
-
-def _hide_tracebacks() -> None:
-    """No traceback ever reaches a screen: it would quote lines, and values with them."""
-
-    def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        del kind, error, trace
-        print(_PANNE, file=sys.stderr)
-
-    sys.excepthook = say
-    threading.excepthook = lambda _: None
 
 
 def _two_lines(question: str, again: str) -> tuple[str, str]:

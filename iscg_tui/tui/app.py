@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import math
 import signal
+import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -56,6 +59,7 @@ class IscgApp(App[Outcome]):
         self.session = session
         self._canvas = Canvas(theme_named(self._theme_name))
         self._idle: asyncio.TimerHandle | None = None
+        self._last_key = time.time()
         self._over = False
         self._screen_size = Size(0, 0)
 
@@ -79,8 +83,14 @@ class IscgApp(App[Outcome]):
             (signal.SIGHUP, Outcome.RACCROCHE),
             (signal.SIGTERM, Outcome.TERMINE),
             (signal.SIGINT, Outcome.TERMINE),
+            # Suspended, or woken after a stop: whoever comes back must give the passphrase.
+            (signal.SIGTSTP, None),
+            (signal.SIGCONT, None),
         ):
-            loop.add_signal_handler(number, self._end, outcome)
+            act = (self._lock,) if outcome is None else (self._end, outcome)
+            loop.add_signal_handler(number, *act)
+        # asyncio would log a traceback, and values with it.
+        logging.disable(logging.CRITICAL)
         self._restart_clock()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -103,6 +113,9 @@ class IscgApp(App[Outcome]):
 
     def _take(self, act: Callable[[], None]) -> None:
         if self._over:
+            return
+        if self._slept():
+            self._lock()
             return
         self._restart_clock()
         if self.session is not None:
@@ -140,11 +153,8 @@ class IscgApp(App[Outcome]):
     # Ends
 
     def _lock(self) -> None:
-        if self.session is None:
-            # Nothing is open yet: there is nothing to lock, only a screen to leave.
-            self._end(Outcome.QUITTE)
-        else:
-            self._end(Outcome.VERROUILLE)
+        # Before the first store is made there is nothing to lock, only a screen to leave.
+        self._end(Outcome.QUITTE if self.session is None else Outcome.VERROUILLE)
 
     def _end(self, outcome: Outcome) -> None:
         if self._over:
@@ -166,13 +176,22 @@ class IscgApp(App[Outcome]):
             # The screen is being left all the same; every answer already has its own draft.
             return
 
+    @property
+    def _patience(self) -> float:
+        """Seconds without a key before the lock; none before there is something to lock."""
+        return self.session.reglages.verrouillage_minutes * _MINUTE if self.session else math.inf
+
     def _restart_clock(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
-        if self.session is None:
-            return
-        seconds = self.session.reglages.verrouillage_minutes * _MINUTE
-        self._idle = asyncio.get_running_loop().call_later(seconds, self._lock)
+        self._last_key = time.time()
+        if self.session is not None:
+            loop = asyncio.get_running_loop()
+            self._idle = loop.call_later(self._patience, self._lock)
+
+    def _slept(self) -> bool:
+        """Whether the machine slept past the lock: the loop's clock stops with it, a wall's not."""
+        return time.time() - self._last_key > self._patience
 
     # Painting
 

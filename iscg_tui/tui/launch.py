@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import Dossier, DossierError
+from iscg_tui.process import PANNE
 from iscg_tui.tui.unlock import Abandoned, Prompt, raw_terminal
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ TERMINE: Final = 143
 
 _SANS_TERMINAL: Final = (
     "iscg-tui s’utilise dans un terminal : connectez-vous avec « ssh -t », ou ouvrez un terminal."
-)
-_PANNE: Final = (
-    "Le programme s’est arrêté sur une erreur imprévue. Ce qui était enregistré l’est toujours ; "
-    "relancez iscg-tui : la saisie en cours est parmi les brouillons."
 )
 
 
@@ -55,7 +52,7 @@ def open_app(dossier: Dossier) -> int:
     except DossierError as error:
         outcome, problem = None, str(error)
     if outcome is None:
-        sys.stderr.write(f"{problem or _PANNE}\n")
+        sys.stderr.write(f"{problem or PANNE}\n")
         return REFUSE
     return _after(outcome)
 
@@ -69,7 +66,7 @@ def _after(outcome: str) -> int:
         case "TERMINE":
             return TERMINE
         case "PANNE":
-            sys.stderr.write(f"{_PANNE}\n")
+            sys.stderr.write(f"{PANNE}\n")
             return REFUSE
     return FAIT
 

@@ -6,11 +6,12 @@ import codecs
 import os
 import select
 import shutil
+import signal
 import sys
 import termios
 import tty
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ _LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
 _ESCAPE_DELAY: Final = 0.1
 _WIDTH: Final = 58
 _LIMIT: Final = 10_000
+_SIGNALLED: Final = 128
 _DELAY_FIRST: Final = 1.0
 _DELAY_MAX: Final = 30.0
 
@@ -33,12 +35,22 @@ def raw_terminal() -> Iterator[None]:
     """The terminal taken over, and given back as it was, screen and modes alike."""
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     try:
         tty.setraw(descriptor, termios.TCSADRAIN)
         yield
     finally:
         _write(_LEAVE_SCREEN)
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the terminal itself may be gone
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _leave(number: int, frame: object) -> NoReturn:
+    """End by the way out of ``raw_terminal``, with the status a shell expects of a signal."""
+    del frame
+    sys.exit(_SIGNALLED + number)
 
 
 def _write(text: str) -> None:

@@ -1,0 +1,59 @@
+"""What this process refuses to give away: core dumps, its memory, tracebacks."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+PANNE: Final = (
+    "Erreur imprévue. Ce qui était enregistré l’est toujours ; relancez iscg-tui : "
+    "la saisie en cours est parmi les brouillons."
+)
+
+_PR_SET_DUMPABLE: Final = 4
+
+
+def protect() -> None:
+    """Private files, no core dump, memory that no process of the account can read.
+
+    Where the system refuses one of these (another system than Linux), the others hold.
+    """
+    os.umask(0o077)
+    _refuse_core_dumps()
+    _refuse_readers()
+
+
+def _refuse_core_dumps() -> None:
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def _refuse_readers() -> None:
+    """Close /proc/PID/mem and ptrace to the account's other processes (prctl(2))."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        return
+
+
+def hide_tracebacks() -> None:
+    """One French sentence instead of any traceback: it would quote lines, and values with them."""
+
+    def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        del kind, error, trace
+        sys.stderr.write(f"{PANNE}\n")
+
+    sys.excepthook = say
+    sys.unraisablehook = lambda _: None
+    threading.excepthook = lambda _: None
