@@ -43,7 +43,7 @@ _BITS_LETTRE: Final = 2.0  # what one letter of French text carries, far under t
 _SYLLABE: Final = 4
 _BITS_SIGNE: Final = 1.0  # a character of a sentence (Shannon 1951: between 0.6 and 1.3)
 _OUTILS_D_UNE_PHRASE: Final = 0.25  # a French sentence has near one joining word in two
-_SYMBOLES_MAX: Final = 5
+_SYMBOLES_MAX: Final = 3
 _ENTRE_MOTS: Final = re.compile(r"[\s\-_.,;:/+’']+")
 _ANNEES: Final = tuple(str(year) for year in range(1900, 2100))
 _QWERTY: Final = str.maketrans(
@@ -213,7 +213,8 @@ def _zxcvbn_bits(text: str, inputs: list[str]) -> float:
     from zxcvbn import zxcvbn
 
     if len(set(text).intersection("@({[<!|$+%")) > _SYMBOLES_MAX:
-        # Nobody writes words with that many stand-ins, and zxcvbn would try every reading of them.
+        # Nobody writes words with that many stand-ins, and zxcvbn would try every reading of
+        # them: seconds for each key pressed.
         text = text.translate(_SANS_SYMBOLES)
     found: dict[str, Any] = zxcvbn(text, user_inputs=inputs, max_length=_EXAMINES)
     pieces = found["sequence"]

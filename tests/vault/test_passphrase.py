@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+import time
 import unicodedata
 
 import pytest
@@ -169,6 +170,22 @@ def test_a_local_word_and_a_year_are_refused(mot: str, suite: str) -> None:
 )  # fmt: skip
 def test_a_walk_on_the_keys_of_azerty_is_refused(walk: str) -> None:
     assert strength(walk).score <= 1
+
+
+@pytest.mark.parametrize("walk", ["&aqwxszé", "aze123qsd", "àçè_-('\"é&"])
+def test_keys_that_are_neighbours_on_azerty_alone_are_seen(walk: str) -> None:
+    assert strength(walk).score == 0
+
+
+def test_french_words_run_together_are_not_taken_for_random_letters() -> None:
+    assert not strength("rencontraientquelquefois").accepted
+
+
+def test_symbols_by_the_dozen_do_not_hold_the_meter_back() -> None:
+    letters = "4@8({[<3 6 9 1!|7 0 $5 +7 %x" * 3
+    before = time.process_time()
+    assert strength(letters).accepted
+    assert time.process_time() - before < 2.5
 
 
 @pytest.mark.parametrize(
