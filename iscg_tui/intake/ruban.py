@@ -135,13 +135,6 @@ class Ruban:
         adhere = self.objet is Objet.ENTRETIEN or self.adhesion is not None
         return adhere and not self.manquantes
 
-    @property
-    def begun(self) -> bool:
-        """Whether anything was answered: an empty entry leaves no draft."""
-        return bool(self.reponses or self.orientations or self.urgence != "0") or (
-            self.jour != self.aujourdhui
-        )
-
     def reponse(self, question: str) -> tuple[str, ...]:
         """The codes answered to a question, empty if none."""
         return self.reponses.get(question, ())

@@ -88,12 +88,16 @@ def _opened(dossier: Dossier) -> IscgApp:
     opened: list[Repository] = []
 
     def attempt(secret: str) -> bool:
-        from iscg_tui.vault.errors import VaultError
+        from iscg_tui.vault.errors import VaultError, WrongPassphrase
         from iscg_tui.vault.passphrase import PassphraseError
+        from iscg_tui.vault.recovery import typing_mistake
         from iscg_tui.vault.repository import Repository
 
         try:
             opened.append(Repository.open(dossier, secret))
+        except WrongPassphrase as error:
+            prompt.message = typing_mistake(secret) or str(error)
+            return False
         except (VaultError, DossierError, PassphraseError) as error:
             prompt.message = str(error)
             return False
@@ -133,6 +137,7 @@ def _session(dossier: Dossier, repository: Repository) -> Session:
     try:
         post = reglages.load(dossier.reglages)
     except reglages.ReglagesError as error:
+        # Saving settings from the app keeps the refused file beside, as reglages.toml.ancien.
         post, problem = reglages.Reglages(), str(error)
     session = Session(dossier, repository, load(), post, date.today)
     if problem:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from iscg_tui.dossier import Dossier
     from iscg_tui.intake.question import Questionnaire
-    from iscg_tui.intake.situation import Situation
+    from iscg_tui.intake.situation import Orientation, Situation
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.reglages import Reglages
     from iscg_tui.vault.repository import Repository
@@ -76,3 +76,8 @@ class Session:
         """Drop the last entry when it is the one just cancelled or changed elsewhere."""
         if self.last is not None and self.last.reference == reference:
             self.last = None
+
+    def orientation(self, orientation: Orientation) -> str:
+        """An orientation in few words."""
+        label = self.court("orientations", orientation.famille)
+        return label if orientation.accord else f"{label} (refusée)"

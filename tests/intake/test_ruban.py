@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iscg_tui.counters.cells import cells_of
 from iscg_tui.intake.brouillon import from_draft, to_draft
 from iscg_tui.intake.question import INSTITUTION, MOTIF, ORIENTATIONS, Questionnaire
 from iscg_tui.intake.ruban import (
@@ -77,9 +78,19 @@ def test_space_is_non_renseigne_at_every_question() -> None:
     assert made.adhesion is Adhesion.NON_RENSEIGNEE
 
 
-def test_space_after_a_family_keeps_the_family() -> None:
-    ruban, _ = typed(new(), ["2", "space"])
-    assert ruban.reponse("saisine") == ("FSI0",)
+@pytest.mark.parametrize(
+    ("key", "family"), [("1", "DON"), ("2", "FSI"), ("3", "EXT"), ("4", "PER")]
+)
+def test_space_after_a_family_keeps_the_family(key: str, family: str) -> None:
+    ruban, _ = typed(new(), [key, "space"])
+    assert ruban.reponse("saisine") == (f"{family}0",)
+
+
+@given(st.lists(st.sampled_from(ALL_KEYS), max_size=60))
+def test_whatever_is_typed_can_be_counted(keys: list[str]) -> None:
+    ruban, _ = typed(new(), keys)
+    if ruban.complete:
+        assert cells_of(ruban.situation(), load())
 
 
 def at_orientations() -> Ruban:

@@ -27,7 +27,7 @@ DOC = ROOT / "docs" / "format-nomenclature.md"
 # Codes are stable for ever: this table only ever grows.
 CODES = {
     "saisine": "DON1 DON2 DON3 DON4 DON0 FSI1 FSI2 FSI3 FSI4 FSI5 FSI0 "
-    "EXT1 EXT2 EXT3 EXT4 EXT5 EXT6 EXT7 EXT0 PER1 PER2 PER3 PER4",
+    "EXT1 EXT2 EXT3 EXT4 EXT5 EXT6 EXT7 EXT0 PER1 PER2 PER3 PER4 PER0",
     "institution": "PN GN HFSI 0",
     "public": "VIC MEC EXP RSQ FAM REC SOC AUT",
     "age": "1 2 3 4 5 6 7 8 9 0",
@@ -45,7 +45,7 @@ CODES = {
     "adhesion": "OUI NON",
 }
 TOUCHES = {
-    "saisine": "12340 123450 12345670 1234",
+    "saisine": "12340 123450 12345670 12340",
     "institution": "1230",
     "public": "12345670",
     "age": "1234567890",
@@ -67,7 +67,7 @@ GROUPES = {
         "DON": "DON1 DON2 DON3 DON4 DON0",
         "FSI": "FSI1 FSI2 FSI3 FSI4 FSI5 FSI0",
         "EXT": "EXT1 EXT2 EXT3 EXT4 EXT5 EXT6 EXT7 EXT0",
-        "PER": "PER1 PER2 PER3 PER4",
+        "PER": "PER1 PER2 PER3 PER4 PER0",
     },
     "public": {"VIC": "VIC EXP RSQ", "MEC": "MEC REC", "AUT": "FAM SOC AUT"},
     "age": {"MIN": "1 2 9", "ADU": "3 4 5 6", "SEN": "7 8", "MAJ": "0"},

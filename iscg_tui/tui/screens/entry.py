@@ -256,15 +256,15 @@ class EntryScreen(Screen):
             return [("enter", "valider"), ("escape", "annuler")]
         if self.ruban.volet is Volet.JOUR:
             return [("backspace", "annuler")]
+        leaving = ("escape", "fermer" if self.ruban.precision else "garder en brouillon")
         if self.ruban.volet is Volet.ISSUE:
-            return [("backspace", "retour"), ("escape", "garder en brouillon")]
+            return [("backspace", "retour"), leaving]
         keys = [] if self.ruban.etape == ORIENTATIONS else [("space", "non renseigné")]
         keys.append(("backspace", "retour"))
         if self.ruban.objet is Objet.SITUATION:
             keys += [("u", "urgence"), ("p", "préciser")]
         keys.append(("j", "jour"))
-        keys.append(("escape", "garder en brouillon"))
-        keys.append(("²", "masquer"))
+        keys += [leaving, ("²", "masquer")]
         if self.ruban.complete or self.ruban.precision:
             keys.insert(0, ("enter", "enregistrer" if not self.ruban.precision else "suivant"))
         return keys
@@ -319,10 +319,7 @@ class EntryScreen(Screen):
     def _answer(self, name: str) -> tuple[str, bool]:
         current = self.ruban.etape == name
         if name == ORIENTATIONS:
-            shown = ", ".join(
-                each.famille + ("" if each.accord else " (refusée)")
-                for each in self.ruban.orientations
-            )
+            shown = ", ".join(self.session.orientation(each) for each in self.ruban.orientations)
             return shown, current
         code = self.ruban.reponse(name)
         if not code and name == INSTITUTION:
@@ -343,7 +340,7 @@ class EntryScreen(Screen):
     def _precisions(self) -> str:
         parts = []
         if secondaires := self.ruban.reponse(NATURES_SECONDAIRES):
-            parts.append("+ " + ", ".join(secondaires))
+            parts.append(f"+ {len(secondaires)} nature{'s' if len(secondaires) > 1 else ''}")
         if self.ruban.reponse(CHAMP_PENAL):
             parts.append("pénal")
         if besoins := self.ruban.reponse(BESOINS):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
-from iscg_tui.tui.line import Line, line
+from iscg_tui.tui.line import Line, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iscg_tui.tui.session import Session
 
 _ANNEE_MIN: Final = 1900
+_INTRODUCTION: Final = "Vous pouvez garder de quoi retrouver la personne ; rien n’est exigé."
 
 _HELP: Final = {
     "nom": "Sert à retrouver la personne. Écrivez-le comme elle l’écrit, accents compris.",
@@ -115,7 +116,7 @@ class Identity(Screen):
         """The five fields and the purpose of the current one."""
         body = [
             (),
-            line("La personne adhère : vous pouvez garder de quoi la retrouver. Rien n’est exigé."),
+            *(line(part) for part in wrap(_INTRODUCTION, size.inner)),
             (),
             *self.form.draw(size.inner, gap=False),
         ]

@@ -197,9 +197,7 @@ class Person(Screen):
         session = self.session
         selected = rang == self.selected
         parts = [session.court("mode", entretien.mode), session.court("suites", entretien.suites)]
-        parts += [
-            each.famille + ("" if each.accord else " (refusée)") for each in entretien.orientations
-        ]
+        parts += [session.orientation(each) for each in entretien.orientations]
         text = f"{rang:>2}  {short_date(entretien.jour)}  {' · '.join(parts)}"
         role = "accent" if selected else "texte"
         return (Span("▸ " if selected else "  ", "accent"), Span(fit(text, width - 2), role))

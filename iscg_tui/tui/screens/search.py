@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, fit, line
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from iscg_tui.intake.situation import Situation
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
+
+
+_WIDE: Final = 72
+_REFERENCE: Final = 9
+_NATURE: Final = 25
 
 
 class Search(Screen):
@@ -105,10 +110,11 @@ class Search(Screen):
     def _row(self, situation: Situation, width: int, *, selected: bool) -> Line:
         role = "accent" if selected else "texte"
         last = short_date(situation.entretiens[-1].jour)
-        nature = self.session.court("nature", situation.nature)
-        names = max(width - 2 - 9 - 24 - 12, 12)
+        wide = width >= _WIDE
+        nature = self.session.court("nature", situation.nature) if wide else ""
+        names = width - 2 - _REFERENCE - _NATURE * wide - len(last)
         text = (
-            f"{fit(str(situation.reference), 9)}{fit(name_of(situation.identite), names)}"
-            f"{fit(f' {nature}', 24)}  {last}"
+            f"{fit(str(situation.reference), _REFERENCE)}{fit(name_of(situation.identite), names)}"
+            f"{fit(f' {nature}', _NATURE * wide)}{last}"
         )
         return (Span("▸ " if selected else "  ", "accent"), Span(fit(text, width - 2), role))

@@ -1,0 +1,115 @@
+"""Each screen as text, at 80×24 and 60×20, beside the one that was looked at and approved.
+
+``ISCG_TUI_IMAGES=1`` writes them anew; look at what ``git diff`` then shows.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
+from iscg_tui.tui.line import plain, width_of
+from iscg_tui.tui.screens import first_run
+from iscg_tui.tui.screens.first_run import FirstRun, Stage
+from iscg_tui.tui.widgets.page import Size
+from iscg_tui.vault.recovery import RecoveryKey
+
+if TYPE_CHECKING:
+    from conftest import Driver
+
+from datetime import date
+
+FOLDER = Path(__file__).parent / "images"
+SIZES = (Size(80, 24), Size(60, 20))
+MINIMAL = "n211151122"
+STORIES = {
+    "accueil_vide": "",
+    "accueil": "@",
+    "saisine": "n",
+    "saisine_detail": "n2",
+    "public": "n211",
+    "nature": "n211151",
+    "orientations": MINIMAL + "41",
+    "orientation_issue": MINIMAL + "4",
+    "precisions": "n2111511p96",
+    "jour": "nj",
+    "jour_libre": "njd",
+    "identite": MINIMAL + "i",
+    "entretien": "@1e",
+    "prolongement": "@2e",
+    "fiche": "@2",
+    "recherche": "@rzeb",
+    "recherche_vide": "rz",
+    "brouillons": "n21\x1bn32\x1bb",
+    "corriger": "@1c",
+    "annuler": "@1x",
+    "publier": "@p",
+    "periodes": "a",
+    "autre_periode": "a0",
+    "rapport": "@a1",
+    "reglages": "g",
+}
+
+
+def compared(name: str, size: Size, shown: str) -> None:
+    path = FOLDER / f"{name}_{size.width}x{size.height}.txt"
+    if os.environ.get("ISCG_TUI_IMAGES"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown + "\n", "utf-8")
+    assert shown + "\n" == path.read_text("utf-8")
+    lines = shown.split("\n")
+    assert len(lines) == size.height
+    assert max(width_of(each) for each in lines) <= size.width
+
+
+def with_a_few_people(driver: Driver) -> None:
+    """Plainly invented people, one of them seen three times."""
+    jour = date(2026, 11, 23)
+    once = (Entretien(jour, "2", "2", (Orientation("AAV", "1", accord=True),)),)
+    thrice = (
+        Entretien(date(2026, 10, 2), "1", "2"),
+        Entretien(date(2026, 11, 4), "2", "3", (Orientation("HEB", "3", accord=False),)),
+        Entretien(jour, "1", "5"),
+    )
+    known = Identite("Fictif-Née", "Zébulon", 1976, "06 39 98 00 00", "Rappeler le matin.")
+    for entretiens, identite in ((thrice, known), (once, None), (once, Identite(nom="Exemple"))):
+        driver.session.repository.save(
+            Situation(
+                "FSI1",
+                "PN",
+                "VIC",
+                "5",
+                "1",
+                "VCO",
+                Adhesion.OUI,
+                entretiens,
+                identite=identite,
+            )
+        )
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
+@pytest.mark.parametrize("name", STORIES)
+def test_screen(driver: Driver, name: str, size: Size) -> None:
+    for key in STORIES[name]:
+        if key == "@":
+            with_a_few_people(driver)
+        else:
+            driver.press("escape" if key == "\x1b" else key)
+    if name == "rapport":
+        driver.session.repository.publish()
+    compared(name, size, driver.shown(size))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
+@pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.name.lower())
+def test_first_run(stage: Stage, size: Size, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_run, "propose", lambda: "sept mots tout à fait inventés ici")
+    monkeypatch.setattr(RecoveryKey, "generate", lambda: RecoveryKey(bytes(range(20))))
+    screen = FirstRun(lambda passphrase, recovery: screen)
+    screen.stage = stage
+    compared(f"premier_lancement_{stage.name.lower()}", size, plain(screen.draw(size)))
