@@ -70,7 +70,8 @@ class Clone:
         signal = self.folder / "feu_vert"
         os.mkfifo(signal)
         (intruder / "__main__.py").write_text(
-            "import sys\nprint('pip attend', file=sys.stderr, flush=True)\n"
+            # It goes by itself should the test fail before letting it go.
+            "import signal, sys\nsignal.alarm(60)\nprint('pip attend', file=sys.stderr, flush=True)\n"
             f"open({str(signal)!r}, 'w').close()\n"
         )
         started = subprocess.Popen(
