@@ -79,8 +79,8 @@ class Cellule:
         """The cell on one line, as ``nature_genre|2026-T1|VCO|1``."""
         return "|".join((self.tableau, self.periode, *self.codes))
 
-    @classmethod
-    def parse(cls, text: str) -> Cellule:
+    @staticmethod
+    def parse(text: str) -> Cellule:
         """The cell that ``text()`` wrote. Raises ``ValueError`` for any other text."""
         tableau, periode, *codes = text.split("|") if "|" in text else (text, "")
         return _cell(tableau, periode, *codes)
