@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from iscg_tui.intake.situation import Situation
-    from iscg_tui.vault.storage import JournalStorage, Operation
+    from iscg_tui.vault.storage import JournalStorage, Operation, State
 
 TABLE: Final = "comptes"
 _PUBLISHED: Final = 1
@@ -48,6 +48,22 @@ def days_of(situation: Situation | None) -> Counter[str]:
         for each in situation.entretiens:
             days[f"{each.jour}|{_ENTRETIENS}"] += 1
     return days
+
+
+def touched_in(state: State) -> int:
+    """How many situations the pending moves of a state concern."""
+    rows = state.tables.get(TABLE)
+    batch = rows.documents.get(_BATCH, {}) if rows is not None else {}
+    touched: int = batch.get("touchees", 0)
+    return touched
+
+
+def published_in(state: State) -> tuple[int, dict[str, int]]:
+    """The last batch of a state, and its published sums by the text of their cells."""
+    rows = state.tables.get(TABLE)
+    if rows is None:
+        return 0, {}
+    return rows.documents.get(_BATCH, {}).get("lot", 0), rows.documents.get(_PUBLISHED, {})
 
 
 class Accounts:

@@ -15,11 +15,13 @@ from iscg_tui.vault.keys import Secret, new_data_key, new_generation_salt, wrap
 from iscg_tui.vault.passphrase import normalise
 from iscg_tui.vault.single import SingleSession
 from iscg_tui.vault.storage import JournalStorage, State
+from iscg_tui.vault.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from iscg_tui.dossier import Dossier
     from iscg_tui.vault.kdf import Cost
     from iscg_tui.vault.recovery import RecoveryKey
+    from iscg_tui.vault.slots import Keyring
 
 _TORN: Final = (
     "La dernière écriture du coffre n’est pas lisible (coupure pendant l’écriture, ou fin de "
@@ -34,10 +36,13 @@ class Opened:
 
     session: SingleSession
     storage: JournalStorage
+    upkeep: Upkeep
+    keyring: Keyring
     notices: tuple[str, ...] = ()
 
     def close(self) -> None:
-        """Let the file go, then another session in."""
+        """Tidy up what can be, let the file go, then another session in."""
+        self.upkeep.tidy()
         self.storage.close()
         self.session.release()
 
@@ -74,7 +79,9 @@ def create(dossier: Dossier, passphrase: str, recovery: RecoveryKey, cost: Cost 
     except BaseException:
         session.release()
         raise
-    return Opened(session, JournalStorage(journal, state))
+    storage = JournalStorage(journal, state)
+    upkeep = Upkeep(dossier, storage)
+    return Opened(session, storage, upkeep, upkeep.keyring(data_key, slots[0].id))
 
 
 def _check_absent(dossier: Dossier) -> None:
@@ -96,9 +103,12 @@ def open_store(dossier: Dossier, secret: str) -> Opened:
         notices.append(_TORN)
 
     try:
-        journal, found, _ = open_journal(dossier.coffre, typed, set_aside)
+        journal, found, data_key, slot = open_journal(dossier.coffre, typed, set_aside)
         storage = JournalStorage(journal, State.of(found))
+        upkeep = Upkeep(dossier, storage)
+        if notice := upkeep.daily():
+            notices.append(notice)
     except BaseException:
         session.release()
         raise
-    return Opened(session, storage, tuple(notices))
+    return Opened(session, storage, upkeep, upkeep.keyring(data_key, slot.id), tuple(notices))

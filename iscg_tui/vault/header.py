@@ -59,7 +59,7 @@ class SlotKind(IntEnum):
 class Slot:
     """One way in: the data key wrapped (RFC 3394) under a key derived from one secret.
 
-    ``id`` is never given to another slot of the same store.
+    ``id`` tells it from the others of the same header.
     """
 
     id: int
@@ -71,7 +71,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """``store_id`` is for life; ``epoch`` counts the data keys; ``generation`` the rewritings."""
+    """``store_id`` is for life; ``generation`` counts the rewritings.
+
+    ``epoch`` counts the times a secret was withdrawn: backups of an earlier one must go.
+    """
 
     store_id: bytes
     epoch: int

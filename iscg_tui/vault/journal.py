@@ -38,6 +38,7 @@ class Contents:
     transactions: tuple[bytes, ...]
     sequence: int
     last_tag: bytes
+    appended_from: int
     end: int
     torn: bytes = b""
     damage: DamagedVault | None = None
@@ -88,17 +89,30 @@ def contents(data: bytes, data_key: bytes, *, readable: bool = False) -> Content
         tag, last = frame.tag, frame
     torn = data[split.torn_at :] if split.torn_at is not None else b""
     return Contents(
-        header, opened[0], tuple(opened[1:]), last.sequence, tag, last.end, torn, damage
+        header,
+        opened[0],
+        tuple(opened[1:]),
+        last.sequence,
+        tag,
+        split.frames[0].end,
+        last.end,
+        torn,
+        damage,
     )
 
 
 class Journal:
-    """The open file. ``header``: the one it bears; ``end``: its length, in bytes."""
+    """The open file.
+
+    ``header``: the one it bears; ``end``: its length, in bytes; ``appended_from``: where its
+    transactions begin.
+    """
 
     def __init__(self, path: Path, data_key: bytes, found: Contents) -> None:
         self._path = path
         self._data_key = data_key
         self._adopt(found.header, found.sequence, found.last_tag, found.end)
+        self.appended_from = found.appended_from
 
     def _adopt(self, header: Header, sequence: int, tag: bytes, end: int) -> None:
         keys = FileKeys.of(self._data_key, header.salt)
@@ -108,11 +122,10 @@ class Journal:
         self._binding = binding(os.pread(file, HEADER_BYTES, 0))
         self._aead = keys.aead()
         self._tag = tag
-        self.end = end
+        self.end = self.appended_from = end
         self._file: int | None = file
         self._torn = False
         self._uncertain = False
-        self.transactions = 0
 
     @classmethod
     def create(cls, path: Path, data_key: bytes, header: Header, snapshot: bytes) -> Journal:
@@ -153,7 +166,6 @@ class Journal:
         self.sequence += 1
         self._tag = frame[-frames.TAG_BYTES :]
         self.end += len(frame)
-        self.transactions += 1
 
     @staticmethod
     def fits(content: bytes) -> bool:
@@ -238,8 +250,8 @@ def encode(
 
 def open_journal(
     path: Path, secret: Secret, set_aside: Callable[[bytes], None]
-) -> tuple[Journal, Contents, Slot]:
-    """The store at ``path``, its clear contents, and the slot that ``secret`` opened.
+) -> tuple[Journal, Contents, bytes, Slot]:
+    """The store at ``path``, its clear contents, its data key, the slot that ``secret`` opened.
 
     ``set_aside`` keeps a torn last frame, durably, before it is cut off. Raises as ``unlock``
     and ``contents`` do; ``SaveRefused`` when what was set aside cannot be cut off.
@@ -250,7 +262,7 @@ def open_journal(
     if found.torn:
         set_aside(found.torn)
         _truncate(path, found.end)
-    return Journal(path, data_key, found), found, slot
+    return Journal(path, data_key, found), found, data_key, slot
 
 
 def _truncate(path: Path, end: int) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from iscg_tui.vault.creation import Opened
     from iscg_tui.vault.kdf import Cost
     from iscg_tui.vault.recovery import RecoveryKey
+    from iscg_tui.vault.slots import Keyring
     from iscg_tui.vault.storage import Document, Operation
 
 __all__ = ["Draft", "Repository", "Tallies"]
@@ -54,6 +55,7 @@ class Repository:
         self._storage = opened.storage
         self._db = JournalDB(storage=lambda: self._storage)
         self._accounts = Accounts(self._storage)
+        self._storage.pending = lambda: self._accounts.touched
         self._projection = Projection(dossier)
         self._notices = list(opened.notices)
         self._situations = Situations(self._storage)
@@ -106,6 +108,15 @@ class Repository:
         """Leave the store; what can be tidied up is, and a failure of that loses nothing."""
         self._opened.close()
 
+    def tidy(self) -> str | None:
+        """For when she is idle: rewrites the file if it pays; a sentence when that failed."""
+        return self._opened.upkeep.tidy()
+
+    @property
+    def keyring(self) -> Keyring:
+        """The ways in: list, add, change, remove, draw the key anew."""
+        return self._opened.keyring
+
     # Situations
 
     def save(self, situation: Situation, *, brouillon: str | None = None) -> Situation:
@@ -126,16 +137,13 @@ class Repository:
     ) -> Situation:
         """Count ``new`` instead of ``old``, which was counted and not kept."""
         old = replace(old, reference=None, identite=None)
-        cells = self._cells(old)
-        touched = 0 if self._fresh[old] or self._moved[old] else 1
-        kept, operations = self._placed(new)
-        operations += self._accounts.move(
-            difference(cells, self._cells(kept)), _less(days_of(kept), days_of(old)), touched
-        )
-        if kept.reference is not None:
-            self._mark(operations, fresh=bool(self._fresh[old]))
+        fresh, touched = bool(self._fresh[old]), 0 if self._fresh[old] or self._moved[old] else 1
+        lots = {"lot": self._batch if fresh else 0, "touche": self._batch}
+        kept, operations = self._placed(new, lots)
+        cells = difference(self._cells(old), self._cells(kept))
+        operations += self._accounts.move(cells, _less(days_of(kept), days_of(old)), touched)
         self._commit(operations, brouillon, touched)
-        where = self._fresh if self._fresh[old] else self._moved
+        where = self._fresh if fresh else self._moved
         where[old] = max(where[old] - 1, 0)
         if kept.reference is None:
             where[kept] += 1
@@ -177,17 +185,14 @@ class Repository:
 
     def _change(self, id_: int | None, situation: Situation, brouillon: str | None) -> Situation:
         old = self._situations.documents[id_] if id_ is not None else None
-        reference = old["reference"] if old is not None else None
-        kept, operations = self._placed(situation, reference, id_)
-        cells = difference(cells_in(old) if old is not None else {}, self._cells(kept))
+        cells = difference(cells_in(old) if old is not None else {}, self._cells(situation))
         before = days_of(situation_of(old)) if old is not None else Counter[str]()
-        touched = 0
-        if cells:
-            touched = 1 if old is None else self._touches(old)
-        if kept.reference is not None:
-            self._mark(operations, old=old, fresh=old is None, moved=bool(cells))
-        elif id_ is not None:
-            operations.append(["del", TABLE, id_])
+        lots = {"lot": self._batch, "touche": self._batch}
+        touched = 1
+        if old is not None:
+            touched = self._touches(old) if cells else 0
+            lots = {"lot": old["lot"], "touche": self._batch if cells else old["touche"]}
+        kept, operations = self._placed(situation, lots, id_)
         operations += self._accounts.move(cells, _less(days_of(kept), before), touched)
         fresh = old is None or old["lot"] == self._batch
         self._commit(operations, brouillon, touched)
@@ -196,32 +201,24 @@ class Repository:
         return kept
 
     def _placed(
-        self, situation: Situation, reference: str | None = None, id_: int | None = None
+        self, situation: Situation, lots: Mapping[str, int], id_: int | None = None
     ) -> tuple[Situation, list[Operation]]:
-        """The situation as it will be known, and the operations that keep it, if it is kept."""
+        """The situation as it will be known, and the operations that keep it or erase it.
+
+        ``lots``: the batch that first counts it, and the one that last moved it.
+        """
         if not situation.kept:
-            return replace(situation, reference=None, identite=None), []
+            gone: list[Operation] = [["del", TABLE, id_]] if id_ is not None else []
+            return replace(situation, reference=None, identite=None), gone
         operations: list[Operation] = []
-        if reference is None or id_ is None:
+        if id_ is None:
             reference, id_, used = self._situations.next_reference(situation.ouverture.year)
             operations.append(used)
+        else:
+            reference = self._situations.documents[id_]["reference"]
         kept = replace(situation, reference=reference)
-        document = document_of(kept, self._cells(kept))
-        operations.append(["put", TABLE, id_, document])
-        return kept, operations
-
-    def _mark(
-        self,
-        operations: list[Operation],
-        *,
-        old: Document | None = None,
-        fresh: bool,
-        moved: bool = True,
-    ) -> None:
-        """Note in the stored situation which batch first counts it and which last moved it."""
-        document = operations[-1][-1]
-        document["lot"] = self._batch if fresh else old["lot"] if old is not None else 0
-        document["touche"] = self._batch if moved or old is None else old["touche"]
+        document = document_of(kept, self._cells(kept)) | dict(lots)
+        return kept, [*operations, ["put", TABLE, id_, document]]
 
     def _touches(self, document: Document) -> int:
         return 0 if document["touche"] == self._batch else 1

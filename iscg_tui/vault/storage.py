@@ -25,6 +25,7 @@ from iscg_tui.vault.errors import DamagedVault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from iscg_tui.vault.header import Header
     from iscg_tui.vault.journal import Contents, Journal
 
 Document = dict[str, Any]
@@ -124,7 +125,7 @@ class JournalStorage(Storage):
         super().__init__()
         self.journal = journal
         self.state = state
-        self._pending = pending
+        self.pending = pending
 
     def rows(self, table: str) -> Rows:
         """A table as it stands; not to be changed but by ``commit``."""
@@ -140,7 +141,7 @@ class JournalStorage(Storage):
             return
         content = _dumps(operations)
         applied = cast("list[Operation]", json.loads(content))
-        public = self._pending() if pending is None else pending
+        public = self.pending() if pending is None else pending
         if self.journal.fits(content):
             self.journal.append(content, public)
             self.state.apply(applied)
@@ -158,6 +159,18 @@ class JournalStorage(Storage):
                 rows.next_id, {id_: dict(each) for id_, each in rows.documents.items()}
             )
         return copy
+
+    def rewrite(
+        self,
+        *,
+        header: Callable[[Header], Header] = lambda header: header,
+        data_key: bytes | None = None,
+        before: Callable[[], None] = lambda: None,
+    ) -> None:
+        """The same tables in a new generation. Raises as ``commit`` does."""
+        self.journal.rewrite(
+            self.state.snapshot(), self.pending(), header=header, data_key=data_key, before=before
+        )
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Every table, as TinyDB shapes them; copies throughout."""

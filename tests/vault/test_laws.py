@@ -162,9 +162,7 @@ class Store(RuleBasedStateMachine):
         for day in days:
             tallies = self.repository.tallies(day)
             held = [each for each in self.counted if each.ouverture == day]
-            met = [
-                each for one in self.counted for each in one.entretiens if each.jour == day
-            ]
+            met = [each for one in self.counted for each in one.entretiens if each.jour == day]
             assert tallies.jour == (len(held), len(met))
             year = [each for each in self.counted if each.ouverture.year == day.year]
             assert tallies.annee[0] == len(year)
@@ -176,5 +174,5 @@ class Store(RuleBasedStateMachine):
             }
 
 
-Store.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
+Store.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
 TestStore = Store.TestCase

@@ -1,0 +1,153 @@
+"""The backups kept beside the store: encrypted as it is, dated, rotating.
+
+One a day, taken at the day's first opening once the store was read whole, and one before
+each rewriting. A backup opens with the secrets of its day: when one of them is withdrawn
+(``Header.epoch``), a fresh backup takes the place of the older ones.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.dossier import DossierError, private_folder, write_atomically
+from iscg_tui.vault.errors import VaultError, cause
+from iscg_tui.vault.header import HEADER_BYTES, Header, parse, read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iscg_tui.dossier import Dossier
+
+DAYS_KEPT: Final = 7
+LAST_KEPT: Final = 3
+SUFFIX: Final = ".iscg"
+
+_NAME: Final = re.compile(r"coffre-([0-9]{4}-[0-9]{2}-[0-9]{2})-g[0-9]{8}-s[0-9]{12}\.iscg")
+_FAILED: Final = "La sauvegarde du coffre n’a pas pu être faite\u00a0: "
+
+
+def name_of(jour: date, header: Header, sequence: int) -> str:
+    """The name of a backup: its day, generation and last transaction. They sort by age."""
+    return f"coffre-{jour:%Y-%m-%d}-g{header.generation:08d}-s{sequence:012d}{SUFFIX}"
+
+
+class Backups:
+    """The backups of one data folder."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
+        self._folder = dossier.sauvegardes
+
+    def listed(self) -> list[Path]:
+        """Those that rotate, the newest first."""
+        try:
+            names = sorted(os.listdir(self._folder), reverse=True)  # noqa: PTH208 - one call to fail
+        except OSError:
+            return []
+        return [self._folder / name for name in names if _NAME.fullmatch(name)]
+
+    def due(self, jour: date) -> bool:
+        """Whether that day has none yet."""
+        return not any(_day(path) == jour for path in self.listed())
+
+    def keep(self, data: bytes, jour: date, sequence: int) -> Path:
+        """Keep ``data``, the bytes of a store, and let the old ones go. Raises ``DossierError``."""
+        path = self._folder / name_of(jour, parse(data), sequence)
+        private_folder(self._folder)
+        write_atomically(path, data)
+        self.rotate()
+        return path
+
+    def keep_before_rewriting(self, jour: date, header: Header, sequence: int) -> None:
+        """Keep the file about to be replaced, without copying it where the disk knows links."""
+        path = self._folder / name_of(jour, header, sequence)
+        private_folder(self._folder)
+        try:
+            os.link(self._dossier.coffre, path, follow_symlinks=False)
+        except FileExistsError:
+            return
+        except OSError:
+            write_atomically(path, read_bytes(self._dossier.coffre))
+        self.rotate()
+
+    def rotate(self) -> None:
+        """Remove what is neither one of the last, nor the newest of one of the last days."""
+        listed = self.listed()
+        kept = set(listed[:LAST_KEPT])
+        days: set[date] = set()
+        for path in listed:
+            jour = _day(path)
+            if jour is not None and jour not in days and len(days) < DAYS_KEPT:
+                days.add(jour)
+                kept.add(path)
+        for path in listed:
+            if path not in kept:
+                _remove(path)
+
+    def withdraw(self, header: Header) -> int:
+        """Remove those that a withdrawn secret still opens; how many. One of now must be there.
+
+        Safe to stop half-way: what is left is removed at the next opening.
+        """
+        older = [
+            path
+            for path in self.listed()
+            if (found := _header(path)) is not None
+            and found.store_id == header.store_id
+            and found.epoch < header.epoch
+        ]
+        for path in older:
+            _remove(path)
+        return len(older)
+
+    def aside(self, stem: str, suffix: str = SUFFIX) -> Path:
+        """A new name for a file that is kept and never rotated."""
+        private_folder(self._folder)
+        return self._folder / f"{stem}-{secrets.token_hex(4)}{suffix}"
+
+    def daily(self, data: bytes, jour: date, header: Header, sequence: int) -> str | None:
+        """The backup of the day, and none that a withdrawn secret opens.
+
+        A sentence when it could not be made.
+        """
+        try:
+            if self.due(jour):
+                self.keep(data, jour, sequence)
+            self._withdraw_older(data, jour, header, sequence)
+        except DossierError as error:
+            return f"{_FAILED}{error}"
+        except OSError as error:
+            return f"{_FAILED}{cause(error)}"
+        return None
+
+    def _withdraw_older(self, data: bytes, jour: date, header: Header, sequence: int) -> None:
+        newest = self.listed()[:1]
+        found = _header(newest[0]) if newest else None
+        if found is not None and found.store_id == header.store_id and found.epoch < header.epoch:
+            self.keep(data, jour, sequence)
+        self.withdraw(header)
+
+
+def _day(path: Path) -> date | None:
+    match = _NAME.fullmatch(path.name)
+    with suppress(ValueError):
+        return date.fromisoformat(match[1]) if match else None
+    return None
+
+
+def _header(path: Path) -> Header | None:
+    try:
+        with path.open("rb") as file:
+            return parse(file.read(HEADER_BYTES))
+    except (OSError, VaultError):
+        return None
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from inventions import PASSPHRASE, plain
+
+from iscg_tui.dossier import Dossier
+from iscg_tui.vault import errors
+from iscg_tui.vault.backups import DAYS_KEPT, LAST_KEPT, Backups
+from iscg_tui.vault.custody import restaurer, sauvegarder, sauver_lisible
+from iscg_tui.vault.header import HEADER_BYTES
+from iscg_tui.vault.repository import Repository
+from iscg_tui.vault.verify import verifier
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JOUR = date(2026, 3, 4)
+
+
+def references(dossier: Dossier) -> list[str | None]:
+    repository = Repository.open(dossier, PASSPHRASE)
+    try:
+        return [each.reference for each in repository.all()]
+    finally:
+        repository.close()
+
+
+def test_a_copy_made_while_the_store_is_open_holds_every_save(
+    repository: Repository, dossier: Dossier, tmp_path: Path
+) -> None:
+    repository.save(plain())
+    destination = tmp_path / "clé-usb"
+    destination.mkdir()
+    seen: list[tuple[int, int]] = []
+    copy = sauvegarder(dossier, destination, jour=JOUR, progress=lambda *at: seen.append(at))
+    assert copy.name == "coffre-2026-03-04-g00000001-s000000000002.iscg"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert seen[-1][0] == seen[-1][1] == copy.stat().st_size
+    assert sauvegarder(dossier, destination, jour=JOUR) == copy
+    other = Dossier(tmp_path / "autre-poste")
+    assert restaurer(other, copy).remplace is None
+    assert references(other) == ["26-0001"]
+
+
+def test_a_damaged_store_is_not_copied_as_a_backup(
+    repository: Repository, dossier: Dossier, tmp_path: Path
+) -> None:
+    repository.save(plain())
+    repository.save(plain())
+    data = bytearray(dossier.coffre.read_bytes())
+    data[HEADER_BYTES + 1500] ^= 1
+    dossier.coffre.write_bytes(data)
+    with pytest.raises(errors.DamagedVault):
+        sauvegarder(dossier, tmp_path)
+    assert not list(tmp_path.glob("*.iscg"))
+
+
+def test_restoring_keeps_the_store_that_was_there(
+    repository: Repository, dossier: Dossier, tmp_path: Path
+) -> None:
+    repository.save(plain())
+    copy = sauvegarder(dossier, tmp_path)
+    repository.save(plain())
+    with pytest.raises(errors.StoreBusy):
+        restaurer(dossier, copy)
+    repository.close()
+    before = dossier.coffre.read_bytes()
+    restored = restaurer(dossier, copy)
+    assert restored.remplace is not None
+    assert restored.remplace.read_bytes() == before
+    assert references(dossier) == ["26-0001"]
+    restaurer(dossier, restored.remplace)
+    assert references(dossier) == ["26-0001", "26-0002"]
+
+
+@pytest.mark.parametrize("content", [b"", b"rien", b"\x89ISCG\r\n\x1a", os.urandom(5000)])
+def test_restoring_what_is_no_backup_changes_nothing(
+    repository: Repository, dossier: Dossier, tmp_path: Path, content: bytes
+) -> None:
+    repository.save(plain())
+    repository.close()
+    other = tmp_path / "autre chose"
+    other.write_bytes(content)
+    before = dossier.coffre.read_bytes()
+    with pytest.raises(errors.VaultError):
+        restaurer(dossier, other)
+    with pytest.raises(errors.AbsentVault):
+        restaurer(dossier, tmp_path / "absent")
+    assert dossier.coffre.read_bytes() == before
+    assert references(dossier) == ["26-0001"]
+
+
+def test_everything_before_a_damage_can_be_saved(repository: Repository, dossier: Dossier) -> None:
+    for _ in range(5):
+        repository.save(plain())
+    repository.close()
+    data = bytearray(dossier.coffre.read_bytes())
+    offset = HEADER_BYTES + 1024 * 4 + 100
+    data[offset] ^= 1
+    dossier.coffre.write_bytes(data)
+    with pytest.raises(errors.DamagedVault) as caught:
+        Repository.open(dossier, PASSPHRASE)
+    assert caught.value.offset == HEADER_BYTES + 1024 * 4
+    assert str(caught.value.offset) in str(caught.value)
+    rescued = sauver_lisible(dossier, PASSPHRASE)
+    assert rescued.transactions == 3
+    assert rescued.abime.read_bytes() == data
+    again = Repository.open(dossier, PASSPHRASE)
+    assert len(again.all()) == 3
+    assert again.pending() == 3
+    assert again.save(plain()).reference == "26-0004"
+    again.close()
+    with pytest.raises(errors.SaveRefused):
+        sauver_lisible(dossier, PASSPHRASE)
+
+
+def test_a_torn_last_write_is_kept_aside_and_said(repository: Repository, dossier: Dossier) -> None:
+    repository.save(plain())
+    whole = dossier.coffre.stat().st_size
+    repository.save(plain())
+    repository.close()
+    data = dossier.coffre.read_bytes()
+    dossier.coffre.write_bytes(data[:-7])
+    again = Repository.open(dossier, PASSPHRASE)
+    assert "mise de côté" in str(again.reconcile())
+    assert dossier.coffre.stat().st_size == whole
+    (kept,) = dossier.sauvegardes.glob("fin-mise-de-cote-*.iscg-fragment")
+    assert kept.read_bytes() == data[whole:-7]
+    assert again.save(plain()).reference == "26-0002"
+    again.close()
+    assert references(dossier) == ["26-0001", "26-0002"]
+
+
+def test_backups_rotate_by_day(repository: Repository, dossier: Dossier) -> None:
+    backups = Backups(dossier)
+    data = dossier.coffre.read_bytes()
+    for day in range(20):
+        for sequence in range(5):
+            backups.keep(data, JOUR + timedelta(day), day * 10 + sequence)
+    days = [path.name[7:17] for path in backups.listed()]
+    assert len(set(days)) == DAYS_KEPT
+    assert len(days) == DAYS_KEPT + LAST_KEPT - 1
+    assert days[0] == "2026-03-23"
+    assert not backups.due(JOUR + timedelta(19))
+    assert backups.due(JOUR + timedelta(20))
+
+
+def test_rewriting_keeps_the_file_it_replaces_and_every_record(
+    repository: Repository, dossier: Dossier, tmp_path: Path
+) -> None:
+    saved = [repository.save(plain()) for _ in range(80)]
+    before = dossier.coffre.read_bytes()
+    assert repository.tidy() is None
+    assert dossier.coffre.stat().st_size < len(before) / 3
+    (kept,) = Backups(dossier).listed()
+    assert kept.read_bytes() == before
+    assert repository.tidy() is None
+    assert Backups(dossier).listed() == [kept], "it does not pay twice"
+    saved.append(repository.save(plain()))
+    assert kept.read_bytes() == before
+    repository.close()
+    again = Repository.open(dossier, PASSPHRASE)
+    assert again.all() == saved
+    again.close()
+
+
+def test_what_is_sound_is_said_to_be(repository: Repository, dossier: Dossier) -> None:
+    repository.save(plain())
+    repository.publish()
+    repository.close()
+    Repository.open(dossier, PASSPHRASE).close()
+    for secret in (None, PASSPHRASE):
+        verification = verifier(dossier, secret)
+        assert verification.saine, verification
+        assert len(verification.constats) == 3
+    assert not verifier(dossier, "une autre phrase").saine
+
+
+def test_what_is_not_sound_is_named(repository: Repository, dossier: Dossier) -> None:
+    repository.save(plain())
+    older = dossier.coffre.read_bytes()
+    repository.publish()
+    repository.close()
+    Repository.open(dossier, PASSPHRASE).close()
+    (backup,) = Backups(dossier).listed()
+    backup.write_bytes(backup.read_bytes()[:2000])
+    dossier.coffre.write_bytes(older)
+    dossier.coffre.chmod(0o644)
+    seen: list[tuple[int, int]] = []
+    verification = verifier(dossier, PASSPHRASE, progress=lambda *at: seen.append(at))
+    wrong = " ".join(each.phrase for each in verification.constats if not each.sain)
+    assert "copie plus ancienne" in wrong
+    assert backup.name in wrong
+    assert "D’autres comptes ont accès" in wrong
+    assert seen[-1] == (4, 4)
+    assert not verifier(dossier).saine
