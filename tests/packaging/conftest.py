@@ -71,7 +71,8 @@ class Clone:
         os.mkfifo(signal)
         (intruder / "__main__.py").write_text(
             # It goes by itself should the test fail before letting it go.
-            "import signal, sys\nsignal.alarm(60)\nprint('pip attend', file=sys.stderr, flush=True)\n"
+            "import signal, sys\nsignal.alarm(60)\n"
+            "print('pip attend', file=sys.stderr, flush=True)\n"
             f"open({str(signal)!r}, 'w').close()\n"
         )
         started = subprocess.Popen(
