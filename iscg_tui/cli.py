@@ -170,9 +170,9 @@ def _demo(args: argparse.Namespace) -> int:
     print(f"Phrase de passe : {made.passphrase}", flush=True)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return FAIT
-    from iscg_tui.tui.launch import open_app
+    from iscg_tui.tui.launch import open_demo
 
-    return open_app(made.dossier)
+    return open_demo(made.dossier, made.passphrase, made.annee)
 
 
 def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:

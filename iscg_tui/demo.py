@@ -79,6 +79,7 @@ class Demo:
 
     dossier: Dossier
     passphrase: str
+    annee: int
 
 
 def create_demo(
@@ -119,7 +120,7 @@ def create_demo(
             autorite_fonctionnelle="Commissariat de Fictiville",
         ),
     )
-    return Demo(dossier, passphrase)
+    return Demo(dossier, passphrase, year)
 
 
 def _empty_folder(vers: Path | None) -> Dossier:

@@ -6,13 +6,15 @@ import os
 import sys
 import threading
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from iscg_tui.dossier import Dossier, DossierError
 from iscg_tui.process import PANNE
 from iscg_tui.tui.unlock import Abandoned, Prompt, raw_terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iscg_tui.tui.app import IscgApp
     from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
@@ -31,48 +33,69 @@ _SANS_TERMINAL: Final = (
 
 
 def open_app(dossier: Dossier) -> int:
-    """Run the app on a data folder; gives the exit status.
+    """Run the app on a data folder; gives the exit status."""
+    return _in_terminal(dossier, _opened if dossier.coffre.exists() else _first_run)
 
-    A lock replaces the process: keys and names leave memory because the address space is
-    gone, which Python cannot promise any other way.
-    """
+
+def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
+    """Show the report of a demonstration, which has nothing to protect, without asking."""
+
+    def on_report(dossier: Dossier) -> IscgApp:
+        from iscg_tui.report.periods import annee as year
+        from iscg_tui.tui.app import IscgApp
+        from iscg_tui.tui.screens.home import Home
+        from iscg_tui.tui.screens.report import Report
+        from iscg_tui.vault.repository import Repository
+
+        session = _session(dossier, Repository.open(dossier, passphrase))
+        report = Report(session, lambda: Home(session))
+        report.periode = year(annee)
+        return IscgApp(report, session)
+
+    return _in_terminal(dossier, on_report)
+
+
+def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         sys.stderr.write(f"{_SANS_TERMINAL}\n")
         return USAGE
     # Read by Textual at import: no animation, and no keyboard report that hides the layout.
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
-    problem = ""
     try:
         dossier.prepare()
         with raw_terminal():
-            outcome = _run(dossier)
+            outcome = _run(opening(dossier))
     except Abandoned:
         return FAIT
     except DossierError as error:
-        outcome, problem = None, str(error)
-    if outcome is None:
-        sys.stderr.write(f"{problem or PANNE}\n")
+        sys.stderr.write(f"{error}\n")
         return REFUSE
-    return _after(outcome)
-
-
-def _after(outcome: str) -> int:
     match outcome:
         case "VERROUILLE":
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+            _replace_process(dossier)
         case "RACCROCHE":
             return RACCROCHE
         case "TERMINE":
             return TERMINE
-        case "PANNE":
-            sys.stderr.write(f"{PANNE}\n")
-            return REFUSE
-    return FAIT
+        case "QUITTE":
+            return FAIT
+    sys.stderr.write(f"{PANNE}\n")
+    return REFUSE
 
 
-def _run(dossier: Dossier) -> str | None:
-    app = _opened(dossier) if dossier.coffre.exists() else _first_run(dossier)
+def _replace_process(dossier: Dossier) -> NoReturn:
+    """Start again at the prompt, in the place of this process.
+
+    Keys and names leave memory because the address space is gone, which Python cannot
+    promise any other way. The interpreter is called as it was, on the same data folder.
+    """
+    before_arguments = sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv) + 1]
+    command = [sys.executable, *before_arguments, "--dossier", str(dossier.racine)]
+    os.execv(sys.executable, command)
+
+
+def _run(app: IscgApp) -> str | None:
     try:
         outcome = app.run(mouse=False)
     finally:

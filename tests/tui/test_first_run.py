@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iscg_tui.tui.keyboard import Key
-from iscg_tui.tui.line import plain
+from iscg_tui.tui.line import Line, plain
 from iscg_tui.tui.screen import Exit, Screen
-from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.first_run import FirstRun, Stage
 from iscg_tui.tui.widgets.page import Size
 
@@ -25,7 +24,7 @@ class Made(Screen):
     def __init__(self, passphrase: str, recovery: RecoveryKey) -> None:
         self.passphrase, self.recovery = passphrase, recovery
 
-    def draw(self, size: Size) -> list:
+    def draw(self, size: Size) -> list[Line]:
         return []
 
     def press(self, key: Key) -> Screen | Exit:
@@ -83,10 +82,10 @@ def test_a_phrase_typed_back_wrong_is_said(first: FirstRun) -> None:
 def test_the_recovery_key_must_be_proved(first: FirstRun) -> None:
     through_passphrase(first)
     press(first, "enter", *"abcd efgh", "enter")
-    assert first.stage is Stage.RETAPER_SECOURS
+    assert first.stage.name == "RETAPER_SECOURS"
     assert first.recovery.text() not in shown(first)
     press(first, "escape")
-    assert first.stage is Stage.SECOURS
+    assert first.stage.name == "SECOURS"
 
 
 @pytest.mark.parametrize("weak", ["commissariat2031", "azerty", "a"])
@@ -140,18 +139,3 @@ def test_every_stage_fits_the_screen(first: FirstRun, size: Size) -> None:
         assert len(lines) == size.height
         body = [each.strip() for each in lines[1:-2]]
         assert body[-1] == "" or stage is Stage.PROPOSITION, stage
-
-
-def test_confirm_takes_only_yes_or_no() -> None:
-    said: list[str] = []
-
-    class Here(Made):
-        def __init__(self) -> None:
-            pass
-
-    here = Here()
-    session = type("S", (), {"message": None})()
-    confirm = Confirm(session, "t", ("?",), lambda: said.append("oui") or here, lambda: here)
-    assert press(confirm, "x", "enter") is confirm
-    assert press(confirm, "o") is here
-    assert said == ["oui"]

@@ -17,21 +17,21 @@ from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.widgets.page import Size
 
 if TYPE_CHECKING:
-    from conftest import Driver
+    from .typist import Typist
 
 
 TODAY = date(2026, 11, 23)
 MINIMAL = "n211151122"
 
 
-def with_person(driver: Driver) -> Driver:
+def with_person(driver: Typist) -> Typist:
     """One situation kept, with an invented identity; back at home."""
     driver.type(MINIMAL + "i").type("Fictif-Née").press("enter").type("Zébulon").press("enter")
     driver.type("1976").press("enter").type("06 39 98 00 00").press("enter")
     return driver.type("rappeler le matin").press("enter")
 
 
-def test_eleven_keys_from_home_to_home(driver: Driver) -> None:
+def test_eleven_keys_from_home_to_home(driver: Typist) -> None:
     keys = MINIMAL + "n"
     assert len(keys) == 11
     driver.type(keys)
@@ -39,7 +39,7 @@ def test_eleven_keys_from_home_to_home(driver: Driver) -> None:
     assert driver.session.repository.tallies(TODAY).jour == (1, 1)
 
 
-def test_ten_keys_where_the_post_has_one_institution(driver: Driver) -> None:
+def test_ten_keys_where_the_post_has_one_institution(driver: Typist) -> None:
     from dataclasses import replace
 
     driver.session.adopt(replace(driver.session.reglages, institutions=("PN",)))
@@ -48,7 +48,7 @@ def test_ten_keys_where_the_post_has_one_institution(driver: Driver) -> None:
     assert driver.session.repository.tallies(TODAY).jour == (1, 1)
 
 
-def test_the_unshifted_azerty_row_enters_the_same_situation(driver: Driver) -> None:
+def test_the_unshifted_azerty_row_enters_the_same_situation(driver: Typist) -> None:
     driver.type("né&&&(&&één")
     assert isinstance(driver.current, Home)
     assert driver.session.last is not None
@@ -56,7 +56,7 @@ def test_the_unshifted_azerty_row_enters_the_same_situation(driver: Driver) -> N
     assert (kept.saisine, kept.age, kept.entretiens[0].mode) == ("FSI1", "5", "2")
 
 
-def test_without_adhesion_only_counts_remain(driver: Driver) -> None:
+def test_without_adhesion_only_counts_remain(driver: Typist) -> None:
     driver.type(MINIMAL + "n")
     repository = driver.session.repository
     assert repository.all() == []
@@ -65,7 +65,7 @@ def test_without_adhesion_only_counts_remain(driver: Driver) -> None:
     assert "rien d’autre n’est conservé" in driver.shown()
 
 
-def test_identity_is_reached_by_the_saving_key_and_found_again(driver: Driver) -> None:
+def test_identity_is_reached_by_the_saving_key_and_found_again(driver: Typist) -> None:
     with_person(driver)
     assert isinstance(driver.current, Home)
     assert "Zébulon" not in driver.shown()
@@ -77,13 +77,13 @@ def test_identity_is_reached_by_the_saving_key_and_found_again(driver: Driver) -
     assert "rappeler le matin" in driver.shown()
 
 
-def test_search_by_reference(driver: Driver) -> None:
+def test_search_by_reference(driver: Typist) -> None:
     with_person(driver).type("r").type("26-0001")
     assert "26-0001" in driver.shown()
     assert "1 personne" in driver.shown()
 
 
-def test_next_interview_in_four_keys(driver: Driver) -> None:
+def test_next_interview_in_four_keys(driver: Typist) -> None:
     with_person(driver).type("1")
     assert isinstance(driver.current, Person)
     driver.type("e41").press("enter")
@@ -92,7 +92,7 @@ def test_next_interview_in_four_keys(driver: Driver) -> None:
     assert [(each.mode, each.suites) for each in kept.entretiens] == [("2", "2"), ("4", "1")]
 
 
-def test_the_fourth_interview_asks_why(driver: Driver) -> None:
+def test_the_fourth_interview_asks_why(driver: Typist) -> None:
     with_person(driver).type("1")
     for _ in range(2):
         assert "se prolonge-t-il" not in driver.type("e").shown()
@@ -103,7 +103,7 @@ def test_the_fourth_interview_asks_why(driver: Driver) -> None:
     assert kept.entretiens[-1].motif_prolongement == "3"
 
 
-def test_correct_the_last_entry_moves_it_in_the_counts(driver: Driver) -> None:
+def test_correct_the_last_entry_moves_it_in_the_counts(driver: Typist) -> None:
     driver.type(MINIMAL + "o")
     driver.type("c").press("right", "right").type("2").press("enter")
     assert driver.session.repository.get("26-0001").public == "MEC"
@@ -112,14 +112,14 @@ def test_correct_the_last_entry_moves_it_in_the_counts(driver: Driver) -> None:
     assert publics == {("MEC",): 1}
 
 
-def test_correct_a_situation_that_was_only_counted(driver: Driver) -> None:
+def test_correct_a_situation_that_was_only_counted(driver: Typist) -> None:
     driver.type(MINIMAL + "n").type("c").press("right", "right").type("2").press("enter")
     sums = driver.session.repository.counters().sommes
     assert {c.codes for c in sums if c.tableau == "public"} == {("MEC",)}
     assert driver.session.repository.all() == []
 
 
-def test_cancel_the_last_entry_uncounts_it(driver: Driver) -> None:
+def test_cancel_the_last_entry_uncounts_it(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("x")
     assert "décomptée" in driver.shown()
     driver.type("o")
@@ -127,25 +127,25 @@ def test_cancel_the_last_entry_uncounts_it(driver: Driver) -> None:
     assert dict(driver.session.repository.counters().sommes) == {}
 
 
-def test_cancel_asks_first(driver: Driver) -> None:
+def test_cancel_asks_first(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("xn")
     assert driver.session.repository.holds("26-0001")
 
 
-def test_cancel_one_interview_of_an_open_page(driver: Driver) -> None:
+def test_cancel_one_interview_of_an_open_page(driver: Typist) -> None:
     with_person(driver).type("1e41").press("enter", "down", "down").type("xo")
     kept = driver.session.repository.get("26-0001")
     assert [each.mode for each in kept.entretiens] == ["2"]
 
 
-def test_correct_an_interview_of_an_open_page(driver: Driver) -> None:
+def test_correct_an_interview_of_an_open_page(driver: Typist) -> None:
     with_person(driver).type("1e41").press("enter", "down", "down").type("c3").press("enter")
     kept = driver.session.repository.get("26-0001")
     assert [each.mode for each in kept.entretiens] == ["2", "3"]
     assert kept.identite is not None
 
 
-def test_adhesion_taken_back_erases_what_was_kept_once_confirmed(driver: Driver) -> None:
+def test_adhesion_taken_back_erases_what_was_kept_once_confirmed(driver: Typist) -> None:
     with_person(driver).type("1c")
     driver.press(*["right"] * 8).type("n")
     assert "seront effacés" in driver.shown()
@@ -157,7 +157,7 @@ def test_adhesion_taken_back_erases_what_was_kept_once_confirmed(driver: Driver)
     assert driver.session.repository.tallies(TODAY).annee[0] == 1
 
 
-def test_escape_keeps_a_draft_that_comes_back_where_it_was(driver: Driver) -> None:
+def test_escape_keeps_a_draft_that_comes_back_where_it_was(driver: Typist) -> None:
     driver.type("n2111").press("escape")
     assert "brouillon (1)" in driver.shown()
     driver.type("b")
@@ -167,24 +167,24 @@ def test_escape_keeps_a_draft_that_comes_back_where_it_was(driver: Driver) -> No
     assert driver.session.repository.drafts() == []
 
 
-def test_an_entry_left_empty_is_no_draft(driver: Driver) -> None:
+def test_an_entry_left_empty_is_no_draft(driver: Typist) -> None:
     driver.type("n").press("escape")
     assert driver.session.repository.drafts() == []
 
 
-def test_a_correction_looked_at_and_left_is_no_draft(driver: Driver) -> None:
+def test_a_correction_looked_at_and_left_is_no_draft(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("c").press("right", "escape")
     assert driver.session.repository.drafts() == []
 
 
-def test_several_drafts_can_wait_and_be_thrown_away(driver: Driver) -> None:
+def test_several_drafts_can_wait_and_be_thrown_away(driver: Typist) -> None:
     driver.type("n21").press("escape").type("n32").press("escape").type("b")
     assert "Brouillons" in driver.shown()
     driver.type("xo")
     assert len(driver.session.repository.drafts()) == 1
 
 
-def test_every_answer_is_on_disk_when_the_next_question_is_shown(driver: Driver) -> None:
+def test_every_answer_is_on_disk_when_the_next_question_is_shown(driver: Typist) -> None:
     driver.type("n2")
     for key in "111511":
         driver.type(key)
@@ -192,23 +192,23 @@ def test_every_answer_is_on_disk_when_the_next_question_is_shown(driver: Driver)
     assert draft.payload["reponses"]["nature"] == ["VCO"]
 
 
-def test_an_earlier_day_dates_the_interview(driver: Driver) -> None:
+def test_an_earlier_day_dates_the_interview(driver: Typist) -> None:
     driver.type("nj221115112" + "2o")
     kept = driver.session.repository.get("26-0001")
     assert kept.ouverture == TODAY - timedelta(days=2)
 
 
-def test_any_past_day_can_be_written(driver: Driver) -> None:
+def test_any_past_day_can_be_written(driver: Typist) -> None:
     driver.type("njd").type("28 2").press("enter").type("211151122o")
     assert driver.session.repository.get("26-0001").ouverture == date(2026, 2, 28)
 
 
-def test_a_wrong_day_is_answered_with_a_sentence(driver: Driver) -> None:
+def test_a_wrong_day_is_answered_with_a_sentence(driver: Typist) -> None:
     driver.type("njd").type("31 2").press("enter")
     assert "Écrivez le jour ainsi" in driver.shown()
 
 
-def test_batches_of_five_are_published_by_themselves(driver: Driver) -> None:
+def test_batches_of_five_are_published_by_themselves(driver: Typist) -> None:
     for _ in range(4):
         driver.type(MINIMAL + "n")
     before = driver.session.dossier.compteurs.read_bytes()
@@ -218,7 +218,7 @@ def test_batches_of_five_are_published_by_themselves(driver: Driver) -> None:
     assert driver.session.dossier.compteurs.read_bytes() != before
 
 
-def test_publishing_less_than_a_batch_warns_first(driver: Driver) -> None:
+def test_publishing_less_than_a_batch_warns_first(driver: Typist) -> None:
     driver.type(MINIMAL + "n").type("p")
     assert "pourrait y lire" in driver.shown()
     driver.type("n")
@@ -227,7 +227,7 @@ def test_publishing_less_than_a_batch_warns_first(driver: Driver) -> None:
     assert driver.session.repository.pending() == 0
 
 
-def test_the_report_on_screen_names_the_period_and_counts(driver: Driver) -> None:
+def test_the_report_on_screen_names_the_period_and_counts(driver: Typist) -> None:
     for _ in range(5):
         driver.type(MINIMAL + "o")
     driver.type("a1")
@@ -239,17 +239,17 @@ def test_the_report_on_screen_names_the_period_and_counts(driver: Driver) -> Non
     assert "100 %" in driver.shown()
 
 
-def test_another_period_is_written(driver: Driver) -> None:
+def test_another_period_is_written(driver: Typist) -> None:
     driver.type("a0").type("01 2026").press("enter", "enter")
     assert "janvier à novembre 2026" in driver.shown()
 
 
-def test_a_period_that_ends_before_it_starts_is_said(driver: Driver) -> None:
+def test_a_period_that_ends_before_it_starts_is_said(driver: Typist) -> None:
     driver.type("a0").type("12 2026").press("enter", "enter")
     assert "finit avant de commencer" in driver.shown()
 
 
-def test_settings_are_saved_and_previewed(driver: Driver) -> None:
+def test_settings_are_saved_and_previewed(driver: Typist) -> None:
     driver.type("g").press("ctrl+u").type("Brigade d’Essai").press(*["enter"] * 7, "right")
     assert driver.session.reglages.theme != "sombre"
     driver.press("enter")
@@ -258,12 +258,12 @@ def test_settings_are_saved_and_previewed(driver: Driver) -> None:
     assert saved.theme == driver.session.reglages.theme
 
 
-def test_settings_left_without_saving_give_the_theme_back(driver: Driver) -> None:
+def test_settings_left_without_saving_give_the_theme_back(driver: Typist) -> None:
     driver.type("g").press(*["enter"] * 7, "right", "escape").type("n")
     assert driver.session.reglages.theme == "sombre"
 
 
-def test_a_setting_out_of_bounds_is_said_and_nothing_is_lost(driver: Driver) -> None:
+def test_a_setting_out_of_bounds_is_said_and_nothing_is_lost(driver: Typist) -> None:
     driver.type("g").press(*["enter"] * 5, "ctrl+u").type("99").press("enter", "enter", "enter")
     assert "verrouillage" in driver.shown().lower()
     assert "99" in driver.shown()
@@ -273,7 +273,7 @@ def test_a_setting_out_of_bounds_is_said_and_nothing_is_lost(driver: Driver) -> 
     "name",
     ["Fictif 🐈", "[bold]Fictif[/bold]", "Zo\u0065\u0301 Fictif", "\x1b[2JFictif", "F" * 10_000],
 )
-def test_any_name_is_text_and_shown_as_text(driver: Driver, name: str) -> None:
+def test_any_name_is_text_and_shown_as_text(driver: Typist, name: str) -> None:
     driver.type(MINIMAL + "i")
     for character in name:
         if character.isprintable():
@@ -288,12 +288,12 @@ def test_any_name_is_text_and_shown_as_text(driver: Driver, name: str) -> None:
     assert identite.nom[:60] in driver.shown()
 
 
-def test_a_birth_year_that_is_none_is_said_on_its_field(driver: Driver) -> None:
+def test_a_birth_year_that_is_none_is_said_on_its_field(driver: Typist) -> None:
     driver.type(MINIMAL + "i").press("enter", "enter").type("12").press("enter", "enter", "enter")
     assert "année de naissance va de 1900" in driver.shown()
 
 
-def test_leaving_an_identity_asks_whether_to_save(driver: Driver) -> None:
+def test_leaving_an_identity_asks_whether_to_save(driver: Typist) -> None:
     driver.type(MINIMAL + "i").type("Fictif").press("escape").type("o")
     identite = driver.session.repository.get("26-0001").identite
     assert identite is not None
@@ -301,7 +301,7 @@ def test_leaving_an_identity_asks_whether_to_save(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize("size", [Size(80, 24), Size(60, 20), Size(132, 50)])
-def test_home_never_shows_a_name(driver: Driver, size: Size) -> None:
+def test_home_never_shows_a_name(driver: Typist, size: Size) -> None:
     with_person(driver)
     for key in "cxpb":
         shown = driver.shown(size)
@@ -315,34 +315,34 @@ def test_home_never_shows_a_name(driver: Driver, size: Size) -> None:
     "keys",
     ["n2111", "r", "1", "a1", "g", "1i"],
 )
-def test_unlocking_comes_back_to_where_she_was(driver: Driver, keys: str) -> None:
+def test_unlocking_comes_back_to_where_she_was(driver: Typist, keys: str) -> None:
     with_person(driver).type(keys)
     before = driver.shown()
-    place = driver.current.leave()
+    place = driver.leave()
     driver.current = return_to(driver.session, place)
     assert driver.shown() == before
 
 
-def test_an_identity_half_typed_comes_back_after_a_lock(driver: Driver) -> None:
+def test_an_identity_half_typed_comes_back_after_a_lock(driver: Typist) -> None:
     driver.type(MINIMAL + "i").type("Fictif").press("enter").type("Zéb")
-    place = driver.current.leave()
+    place = driver.leave()
     driver.current = return_to(driver.session, place)
     assert "Fictif" in driver.shown()
     assert "Zéb" in driver.shown()
 
 
-def test_where_she_was_may_be_gone(driver: Driver) -> None:
+def test_where_she_was_may_be_gone(driver: Typist) -> None:
     place = {"ecran": "fiche", "reference": "26-9999"}
     assert isinstance(return_to(driver.session, place), Home)
 
 
-def test_lock_and_quit_from_home(driver: Driver) -> None:
+def test_lock_and_quit_from_home(driver: Typist) -> None:
     assert driver.press("v").current is Exit.VERROUILLER
     driver.current = Home(driver.session)
     assert driver.press("q").current is Exit.QUITTER
 
 
-def test_orientations_are_kept_with_their_agreement(driver: Driver) -> None:
+def test_orientations_are_kept_with_their_agreement(driver: Typist) -> None:
     driver.type(MINIMAL + "4163o")
     kept = driver.session.repository.get("26-0001")
     assert kept.adhesion is Adhesion.OUI

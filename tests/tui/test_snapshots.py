@@ -19,7 +19,7 @@ from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.recovery import RecoveryKey
 
 if TYPE_CHECKING:
-    from conftest import Driver
+    from .typist import Typist
 
 from datetime import date
 
@@ -66,7 +66,7 @@ def compared(name: str, size: Size, shown: str) -> None:
     assert max(width_of(each) for each in lines) <= size.width
 
 
-def with_a_few_people(driver: Driver) -> None:
+def with_a_few_people(driver: Typist) -> None:
     """Plainly invented people, one of them seen three times."""
     jour = date(2026, 11, 23)
     once = (Entretien(jour, "2", "2", (Orientation("AAV", "1", accord=True),)),)
@@ -94,7 +94,7 @@ def with_a_few_people(driver: Driver) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
 @pytest.mark.parametrize("name", STORIES)
-def test_screen(driver: Driver, name: str, size: Size) -> None:
+def test_screen(driver: Typist, name: str, size: Size) -> None:
     for key in STORIES[name]:
         if key == "@":
             with_a_few_people(driver)

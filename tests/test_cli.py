@@ -1,0 +1,158 @@
+"""The command line, run as a program: what it prints, its status, what it imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from iscg_tui.dossier import Dossier
+
+PASSPHRASE = "dromadaire violet guitare toit paille humide boussole"
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
+    data = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [sys.executable, "-m", "iscg_tui", *arguments],
+        input=data,
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "80"},
+        timeout=120,
+    )
+    assert b"Traceback" not in done.stderr
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "dossier"
+    done = run("demo", "--annee", "2025", "--nombre", "60", "--vers", str(folder))
+    assert done.returncode == 0
+    assert "Phrase de passe : " in done.stdout
+    return folder
+
+
+def test_create_reads_two_lines_and_prints_the_recovery_key(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    done = run("--dossier", str(folder), "creer", stdin=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Clé de secours" in done.stdout
+    assert PASSPHRASE not in done.stdout
+    for path in (folder, *folder.iterdir()):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "vide"),
+        ("\n\n", "vide"),
+        (f"{PASSPHRASE}\nune autre\n", "diffèrent"),
+        ("a" * 10_000 + "\n" + "a" * 10_000 + "\n", "dépasse"),
+    ],
+)
+def test_create_refuses_with_a_sentence_and_makes_nothing(
+    tmp_path: Path, typed: str, said: str
+) -> None:
+    folder = tmp_path / "d"
+    done = run("--dossier", str(folder), "creer", stdin=typed)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert not Dossier(folder).coffre.exists()
+
+
+def test_create_warns_of_a_weak_phrase(tmp_path: Path) -> None:
+    done = run("--dossier", str(tmp_path / "d"), "creer", stdin="azerty\nazerty\n")
+    assert done.returncode == 0
+    assert "faible" in done.stderr
+
+
+def test_the_folder_is_named_before_or_after_the_command(demo: Path) -> None:
+    period = ("rapport", "--du", "2025-01", "--au", "2025-12", "--format", "json")
+    before = run("--dossier", str(demo), *period)
+    after = run(*period, "--dossier", str(demo))
+    assert before.returncode == 0
+    assert before.stdout == after.stdout
+
+
+def test_the_report_needs_no_passphrase_and_counts_everything(demo: Path) -> None:
+    done = run(
+        *("--dossier", str(demo), "rapport", "--du", "2025-01", "--au", "2025-12"),
+        *("--seuil", "0", "--format", "json"),
+    )
+    report = json.loads(done.stdout)
+    assert report["seuil"] == 0
+    assert report["non_publiees"] == 0
+    assert report["poste"]["employeur"] == "Association Exemple"
+    tables = {each["id"]: each for each in report["tableaux"]}
+    totals = [c["valeur"] for c in tables["nature"]["cellules"] if c["codes"] == ["*"]]
+    assert totals == [60]
+
+
+@pytest.mark.parametrize("form", ["md", "csv", "json"])
+def test_each_form_is_written_to_a_private_file(demo: Path, tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"rapport.{form}"
+    period = ("rapport", "--du", "2025-01", "--au", "2025-12", "--format", form)
+    done = run("--dossier", str(demo), *period, "-o", str(target))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert target.read_bytes() == run("--dossier", str(demo), *period).stdout.encode()
+    assert target.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("inconnue",), 2, "Commande mal écrite"),
+        (("rapport",), 2, "Il manque --du, --au"),
+        (("rapport", "--du", "2025-13", "--au", "2025-12"), 2, "AAAA-MM"),
+        (("rapport", "--du", "2025-12", "--au", "2025-01"), 2, "finit avant de commencer"),
+        (("rapport", "--du", "2025-01", "--au", "2025-12"), 1, "compteurs"),
+        (("demo", "--nombre", "0"), 2, "va de 1 à"),
+        ((), 2, "terminal"),
+    ],
+)
+def test_bad_usage_is_one_french_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    done = run("--dossier", str(tmp_path / "d"), *arguments)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_report_that_cannot_be_written_is_said(demo: Path, tmp_path: Path) -> None:
+    target = tmp_path / "absent" / "rapport.md"
+    period = ("rapport", "--du", "2025-01", "--au", "2025-12")
+    done = run("--dossier", str(demo), *period, "-o", str(target))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_is_french() -> None:
+    done = run("--aide")
+    assert done.returncode == 0
+    assert "usage\u00a0:" in done.stdout
+    assert "options\u00a0:" in done.stdout
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    heavy = ("textual", "rich", "tinydb", "cryptography", "argon2", "zxcvbn", "asyncio")
+    script = f"import sys, iscg_tui.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
+
+
+def test_the_prompt_imports_nothing_heavy() -> None:
+    heavy = ("textual", "rich", "tinydb", "cryptography", "argon2", "zxcvbn", "asyncio")
+    script = f"import sys, iscg_tui.tui.launch; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
