@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -13,13 +14,16 @@ from iscg_tui.dossier import Dossier, DossierError, default_folder
 from iscg_tui.process import hide_tracebacks, protect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 FAIT: Final = 0
 REFUSE: Final = 1
 USAGE: Final = 2
 
 FORMATS: Final = ("md", "csv", "json")
+
+_LONG: Final = 2.0
+"""Seconds after which a command says how far it is."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -82,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
     rapport.add_argument("--format", choices=FORMATS, default="md", help="forme du document")
     rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
+    command("verifier", "dit ce qui est sain ou non : registre, compteurs, sauvegardes")
+    sauvegarder = command(
+        "sauvegarder", "copie le registre, chiffré comme il est, et relit la copie"
+    )
+    sauvegarder.add_argument("destination", type=Path, metavar="DIR", help="dossier de la copie")
+    restaurer = command("restaurer", "remet une sauvegarde en place ; garde le registre remplacé")
+    restaurer.add_argument("fichier", type=Path, metavar="FICHIER", help="sauvegarde à remettre")
     return parser
 
 
@@ -102,6 +113,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return _creer(dossier)
             case "demo":
                 return _demo(args)
+            case "verifier":
+                return _verifier(dossier)
+            case "sauvegarder":
+                return _sauvegarder(dossier, args.destination)
+            case "restaurer":
+                return _restaurer(dossier, args.fichier)
             case _:
                 return _rapport(args, dossier)
     except DossierError as error:
@@ -119,13 +136,18 @@ def _refuse(sentence: str, status: int = REFUSE) -> int:
     return status
 
 
-def _two_lines(question: str, again: str) -> tuple[str, str]:
-    """A secret and its repetition: typed unseen, or two lines of standard input."""
+def _secret(question: str) -> str:
+    """A secret typed unseen, or one line of standard input; empty when none was given."""
     if sys.stdin.isatty():
         from getpass import getpass
 
-        return getpass(question), getpass(again)
-    return _line(), _line()
+        return getpass(question)
+    return _line()
+
+
+def _two_lines(question: str, again: str) -> tuple[str, str]:
+    """A secret and its repetition: typed unseen, or two lines of standard input."""
+    return _secret(question), _secret(again)
 
 
 def _line() -> str:
@@ -210,4 +232,59 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     else:
         sys.stdout.buffer.write(document)
         sys.stdout.buffer.flush()
+    return FAIT
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Says how far a long command is, on a terminal only, once it has lasted."""
+    started = time.monotonic()
+
+    def say(done: int, total: int) -> None:
+        if sys.stderr.isatty() and time.monotonic() - started > _LONG and total:
+            end = "\n" if done >= total else ""
+            print(f"\r{done * 100 // total:3d} %", end=end, file=sys.stderr, flush=True)
+
+    return say
+
+
+def _verifier(dossier: Dossier) -> int:
+    from iscg_tui.vault.errors import VaultError
+    from iscg_tui.vault.passphrase import PassphraseError
+    from iscg_tui.vault.verify import verifier
+
+    secret = ""
+    if dossier.coffre.exists():
+        secret = _secret("Phrase de passe (Entrée seule : contrôle par les sommes) : ")
+    try:
+        found = verifier(dossier, secret or None, progress=_progress())
+    except (PassphraseError, VaultError) as error:
+        return _refuse(str(error))
+    for constat in found.constats:
+        print(f"{'bon ' if constat.sain else 'NON '} {constat.phrase}")
+    return FAIT if found.saine else REFUSE
+
+
+def _sauvegarder(dossier: Dossier, destination: Path) -> int:
+    from iscg_tui.vault.custody import sauvegarder
+    from iscg_tui.vault.errors import VaultError
+
+    try:
+        copy = sauvegarder(dossier, destination, progress=_progress())
+    except VaultError as error:
+        return _refuse(str(error))
+    print(f"Copie faite, relue et identique : {copy}")
+    return FAIT
+
+
+def _restaurer(dossier: Dossier, fichier: Path) -> int:
+    from iscg_tui.vault.custody import restaurer
+    from iscg_tui.vault.errors import VaultError
+
+    try:
+        restored = restaurer(dossier, fichier)
+    except VaultError as error:
+        return _refuse(str(error))
+    print("Sauvegarde remise en place.")
+    if restored.remplace is not None:
+        print(f"Le registre qui s’y trouvait est gardé : {restored.remplace}")
     return FAIT
