@@ -17,6 +17,7 @@ from iscg_tui.dossier import DossierError
 from iscg_tui.tui.canvas import Canvas
 from iscg_tui.tui.keyboard import Key, key_from
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.session import Reading, Session
 from iscg_tui.tui.theme import DEFAUT, theme_named
 from iscg_tui.tui.widgets.page import Size, blank, too_small
 from iscg_tui.vault.errors import VaultError
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iscg_tui.tui.line import Line
-    from iscg_tui.tui.session import Session
 
 
 _MINUTE = 60.0
@@ -53,10 +53,10 @@ class IscgApp(App[Outcome]):
     BINDINGS: ClassVar[list[Any]] = []
     CSS = "Screen { overflow: hidden; background: ansi_default; }"
 
-    def __init__(self, first: Screen, session: Session | None = None) -> None:
+    def __init__(self, first: Screen, shared: Reading | None = None) -> None:
         super().__init__(ansi_color=True)
         self.current = first
-        self.session = session
+        self.shared = shared
         self._canvas = Canvas(theme_named(self._theme_name))
         self._idle: asyncio.TimerHandle | None = None
         self._last_key = time.time()
@@ -64,12 +64,17 @@ class IscgApp(App[Outcome]):
         self._screen_size = Size(0, 0)
 
     @property
+    def session(self) -> Session | None:
+        """The open store, if one is."""
+        return self.shared if isinstance(self.shared, Session) else None
+
+    @property
     def _theme_name(self) -> str:
-        return self.session.reglages.theme if self.session else DEFAUT
+        return self.shared.reglages.theme if self.shared else DEFAUT
 
     def open(self, session: Session) -> None:
         """Take the store the first run has just made."""
-        self.session = session
+        self.shared = session
         self._restart_clock()
 
     def compose(self) -> ComposeResult:
@@ -118,14 +123,14 @@ class IscgApp(App[Outcome]):
             self._lock()
             return
         self._restart_clock()
-        if self.session is not None:
-            self.session.message = None
+        if self.shared is not None:
+            self.shared.message = None
         try:
             act()
         except (VaultError, DossierError) as error:
             # Nothing was written: the screen keeps what was entered, and she may try again.
-            if self.session is not None:
-                self.session.warn(str(error))
+            if self.shared is not None:
+                self.shared.warn(str(error))
         self._paint()
 
     def _press(self, key: Key) -> None:
@@ -153,7 +158,7 @@ class IscgApp(App[Outcome]):
     # Ends
 
     def _lock(self) -> None:
-        # Before the first store is made there is nothing to lock, only a screen to leave.
+        # Without an open store there is nothing to lock, only a screen to leave.
         self._end(Outcome.QUITTE if self.session is None else Outcome.VERROUILLE)
 
     def _end(self, outcome: Outcome) -> None:

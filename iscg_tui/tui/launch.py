@@ -15,6 +15,8 @@ from iscg_tui.tui.unlock import Abandoned, Prompt, raw_terminal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from iscg_tui.nomenclature.loader import Nomenclature
+    from iscg_tui.reglages import Reglages
     from iscg_tui.tui.app import IscgApp
     from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
@@ -30,6 +32,9 @@ TERMINE: Final = 143
 _SANS_TERMINAL: Final = (
     "iscg-tui s’utilise dans un terminal : connectez-vous avec « ssh -t », ou ouvrez un terminal."
 )
+
+
+_BUSY: Final = (("r", "lire le rapport"), ("\r", "réessayer"))
 
 
 def open_app(dossier: Dossier) -> int:
@@ -107,32 +112,59 @@ def _run(app: IscgApp) -> str | None:
 def _opened(dossier: Dossier) -> IscgApp:
     """The app on an existing store, once a passphrase or the recovery key opened it."""
     threading.Thread(target=_import_screens, daemon=True).start()
-    prompt = Prompt("iscg-tui")
-    opened: list[Repository] = []
+    opening = _Opening(dossier)
+    while opening.repository is None:
+        opening.prompt.ask(opening.attempt)
+        if opening.busy and opening.prompt.choose(opening.busy, _BUSY) == "r":
+            return _report_alone(dossier)
+    from iscg_tui.tui.app import IscgApp
+    from iscg_tui.tui.places import return_to
 
-    def attempt(secret: str) -> bool:
-        from iscg_tui.vault.errors import VaultError, WrongPassphrase
+    session = _session(dossier, opening.repository)
+    place, session.repository.place = session.repository.place, None
+    return IscgApp(return_to(session, place), session)
+
+
+class _Opening:
+    """What became of each thing typed at the prompt."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.prompt = Prompt("iscg-tui")
+        self.repository: Repository | None = None
+        self.busy = ""
+
+    def attempt(self, secret: str) -> bool:
+        """Open with a secret; gives whether the prompt has done its work."""
+        from iscg_tui.vault.errors import StoreBusy, VaultError, WrongPassphrase
         from iscg_tui.vault.passphrase import PassphraseError
         from iscg_tui.vault.recovery import typing_mistake
         from iscg_tui.vault.repository import Repository
 
+        self.busy = ""
         try:
-            opened.append(Repository.open(dossier, secret))
+            self.repository = Repository.open(self.dossier, secret)
+        except StoreBusy as error:
+            self.busy = str(error)
         except WrongPassphrase as error:
-            prompt.message = typing_mistake(secret) or str(error)
-            return False
+            self.prompt.message = typing_mistake(secret) or str(error)
         except (VaultError, DossierError, PassphraseError) as error:
-            prompt.message = str(error)
-            return False
-        return True
+            self.prompt.message = str(error)
+        return self.repository is not None or bool(self.busy)
 
-    prompt.ask(attempt)
+
+def _report_alone(dossier: Dossier) -> IscgApp:
+    """The report, which needs no store, while another session holds it."""
     from iscg_tui.tui.app import IscgApp
-    from iscg_tui.tui.places import return_to
+    from iscg_tui.tui.screen import Exit
+    from iscg_tui.tui.screens.report import Report
+    from iscg_tui.tui.session import Reading
 
-    session = _session(dossier, opened[0])
-    place, session.repository.place = session.repository.place, None
-    return IscgApp(return_to(session, place), session)
+    post, problem = _settings(dossier)
+    reading = Reading(dossier, _nomenclature(), post, date.today)
+    if problem:
+        reading.warn(problem)
+    return IscgApp(Report(reading, lambda: Exit.QUITTER), reading)
 
 
 def _first_run(dossier: Dossier) -> IscgApp:
@@ -152,22 +184,32 @@ def _first_run(dossier: Dossier) -> IscgApp:
 
 
 def _session(dossier: Dossier, repository: Repository) -> Session:
-    from iscg_tui import reglages
-    from iscg_tui.nomenclature.loader import load
     from iscg_tui.tui.session import Session
 
-    problem = ""
-    try:
-        post = reglages.load(dossier.reglages)
-    except reglages.ReglagesError as error:
-        # Saving settings from the app keeps the refused file beside, as reglages.toml.ancien.
-        post, problem = reglages.Reglages(), str(error)
-    session = Session(dossier, repository, load(), post, date.today)
+    post, problem = _settings(dossier)
+    session = Session(dossier, _nomenclature(), post, date.today, repository)
     if problem:
         session.warn(problem)
     elif notice := repository.reconcile():
         session.say(notice)
     return session
+
+
+def _settings(dossier: Dossier) -> tuple[Reglages, str]:
+    """The post's settings, or the default ones and why: she must be able to work."""
+    from iscg_tui import reglages
+
+    try:
+        return reglages.load(dossier.reglages), ""
+    except reglages.ReglagesError as error:
+        # Saving settings from the app keeps the refused file beside, as reglages.toml.ancien.
+        return reglages.Reglages(), str(error)
+
+
+def _nomenclature() -> Nomenclature:
+    from iscg_tui.nomenclature.loader import load
+
+    return load()
 
 
 def _import_screens() -> None:

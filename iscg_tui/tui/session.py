@@ -1,4 +1,4 @@
-"""What the screens of one opened store share."""
+"""What screens share: what the report reads, and what an opened store adds to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.questionnaire import questionnaire_of
+from iscg_tui.vault.header import pending_without_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,16 +36,34 @@ class Last:
 
 
 @dataclass(slots=True)
-class Session:
-    """An opened store, the post's settings, and what was done since it was opened."""
+class Reading:
+    """What the report needs: the counters' folder and the post's settings, no store."""
 
     dossier: Dossier
-    repository: Repository
     nomenclature: Nomenclature
     reglages: Reglages
     today: Callable[[], date]
+    message: Line | None = field(default=None, kw_only=True)
+
+    def say(self, text: str, role: str = "succes") -> None:
+        """Show one sentence at the bottom until the next key."""
+        self.message = (Span(text, role),)
+
+    def warn(self, text: str) -> None:
+        """Show one sentence of warning at the bottom until the next key."""
+        self.say(text, "alerte")
+
+    def pending(self) -> int | None:
+        """How many situations are touched by what is not yet published, if it can be known."""
+        return pending_without_key(self.dossier.coffre)
+
+
+@dataclass(slots=True)
+class Session(Reading):
+    """An opened store, the post's settings, and what was done since it was opened."""
+
+    repository: Repository
     last: Last | None = None
-    message: Line | None = None
     questionnaire: Questionnaire = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,13 +74,9 @@ class Session:
         self.reglages = reglages
         self.questionnaire = questionnaire_of(self.nomenclature, reglages)
 
-    def say(self, text: str, role: str = "succes") -> None:
-        """Show one sentence at the bottom until the next key."""
-        self.message = (Span(text, role),)
-
-    def warn(self, text: str) -> None:
-        """Show one sentence of warning at the bottom until the next key."""
-        self.say(text, "alerte")
+    def pending(self) -> int:
+        """How many situations are touched by what is not yet published."""
+        return self.repository.pending()
 
     def libelle(self, liste: str, code: str) -> str:
         """A code's label."""

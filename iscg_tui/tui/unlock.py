@@ -9,17 +9,22 @@ import shutil
 import signal
 import sys
 import termios
+import textwrap
 import tty
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h"
 _LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
 _ESCAPE_DELAY: Final = 0.1
 _WIDTH: Final = 58
+_HEIGHT: Final = 11
+_ESCAPE: Final = "\x1b"
+_BULLET: Final = "•"
+_KEYS: Final = {"\r": "Entrée", _ESCAPE: "Échap"}
 _LIMIT: Final = 10_000
 _SIGNALLED: Final = 128
 _DELAY_FIRST: Final = 1.0
@@ -92,10 +97,26 @@ class Prompt:
             self.draw()
             if attempt(line):
                 return
+            self.typed = ""
             self.draw()
             # A colleague at the keyboard is slowed down; a copied file would not be.
             select.select([], [], [], delay)
             delay = min(delay * 2, _DELAY_MAX)
+
+    def choose(self, sentence: str, choices: Sequence[tuple[str, str]]) -> str:
+        """Say a sentence and wait for one of the keys; raises ``Abandoned`` on Escape."""
+        self.message = ""
+        keys = [*choices, (_ESCAPE, "quitter")]
+        while True:
+            self._show(textwrap.wrap(sentence, self._width), keys)
+            byte = os.read(sys.stdin.fileno(), 1)
+            if byte in (b"", b"\x03", b"\x04"):
+                raise Abandoned
+            if byte == _ESCAPE.encode():
+                self._skip_sequence()
+            for key, _ in choices:
+                if byte.decode("latin-1").lower() == key:
+                    return key
 
     def _read_line(self) -> str:
         self.typed = ""
@@ -105,17 +126,30 @@ class Prompt:
                 raise Abandoned
             if byte in (b"\r", b"\n"):
                 return self.typed
-            if byte == b"\x1b":
-                self._skip_sequence()
-            elif byte in (b"\x7f", b"\x08"):
-                self.typed = self.typed[:-1]
-            elif byte == b"\x15":
-                self.typed = ""
-            elif len(self.typed) < _LIMIT:
-                self.typed += "".join(c for c in self._decoder.decode(byte) if c.isprintable())
-            self.message = ""
-            if not _waiting(0):
+            before = self._bullets
+            self._take(byte)
+            if self.message:
+                self.message = ""
                 self.draw()
+            else:
+                self._echo(self._bullets - before)
+
+    def _take(self, byte: bytes) -> None:
+        if byte == _ESCAPE.encode():
+            self._skip_sequence()
+        elif byte in (b"\x7f", b"\x08"):
+            self.typed = self.typed[:-1]
+        elif byte == b"\x15":
+            self.typed = ""
+        elif len(self.typed) < _LIMIT:
+            self.typed += "".join(c for c in self._decoder.decode(byte) if c.isprintable())
+
+    def _echo(self, change: int) -> None:
+        """Only what a letter changes goes over the line; the caret is where it goes."""
+        if change > 0:
+            _write(f"\x1b[4m{_BULLET * change}\x1b[0m")
+        elif change < 0:
+            _write("\x1b[4m" + "\b \b" * -change + "\x1b[0m")
 
     def _skip_sequence(self) -> None:
         """Swallow an escape sequence; Escape alone leaves."""
@@ -129,32 +163,49 @@ class Prompt:
             if b"@" <= byte <= b"~":
                 return
 
+    @property
+    def _bullets(self) -> int:
+        return min(len(self.typed), self._width - 5)
+
+    @property
+    def _width(self) -> int:
+        return min(_WIDTH, shutil.get_terminal_size((80, 24)).columns - 2)
+
     def draw(self) -> None:
         """The whole prompt, at the centre of the terminal."""
-        columns, rows = shutil.get_terminal_size((80, 24))
-        width = min(_WIDTH, columns - 2)
-        room = width - 6
-        bullets = "•" * min(len(self.typed), room - 1)
-        left = max((columns - width) // 2, 0)
-        top = max((rows - 11) // 2, 0)
-        lines = [
-            f"\x1b[1m{self.title}\x1b[0m",
-            "\x1b[2m" + "─" * width + "\x1b[0m",
-            "",
+        room = self._width - 4
+        bullets = _BULLET * self._bullets
+        said = textwrap.wrap(self.message, self._width) or [""]
+        body = [
             "Phrase de passe, ou clé de secours",
             "",
             f"\x1b[1m▸\x1b[0m \x1b[4m{bullets}{' ' * (room - len(bullets))}\x1b[0m",
             "",
-            self.message,
-            "",
-            "\x1b[2m" + "─" * width + "\x1b[0m",
-            "\x1b[1mEntrée\x1b[0m ouvrir   \x1b[1mÉchap\x1b[0m quitter",
+            *said,
         ]
-        out = ["\x1b[?25l"]
-        for index, text in enumerate(lines):
-            if index < rows:
-                out.append(f"\x1b[{top + index + 1};{left + 1}H\x1b[K{text}")
-        out.append(f"\x1b[{top + 6};{left + 3 + len(bullets)}H\x1b[?25h")
+        self._show(body, (("\r", "ouvrir"), (_ESCAPE, "quitter")), (2, 2 + len(bullets)))
+
+    def _show(
+        self,
+        body: Sequence[str],
+        keys: Sequence[tuple[str, str]],
+        caret: tuple[int, int] | None = None,
+    ) -> None:
+        """A title, lines, keys; ``caret``: row in the body, column."""
+        columns, rows = shutil.get_terminal_size((80, 24))
+        thin = "\x1b[2m" + "─" * self._width + "\x1b[0m"
+        footer = "   ".join(f"\x1b[1m{_KEYS.get(key, key)}\x1b[0m {label}" for key, label in keys)
+        lines = [f"\x1b[1m{self.title}\x1b[0m", thin, "", *body, "", thin, footer]
+        left = max((columns - self._width) // 2, 0)
+        top = max((rows - _HEIGHT) // 2, 0)
+        out = ["\x1b[?25l\x1b[2J"]
+        out += [
+            f"\x1b[{top + index + 1};{left + 1}H{text}"
+            for index, text in enumerate(lines)
+            if text and top + index < rows
+        ]
+        if caret is not None:
+            out.append(f"\x1b[{top + caret[0] + 4};{left + caret[1] + 1}H\x1b[?25h")
         _write("".join(out))
 
 

@@ -26,7 +26,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
     dossier.prepare()
     repository = Repository.create(dossier, PASSPHRASE, RecoveryKey.generate(), cost=CHEAP)
     reglages = Reglages(poste_nom="Commissariat de Fictiville", institutions=("PN", "GN"))
-    yield Session(dossier, repository, load(), reglages, lambda: TODAY)
+    yield Session(dossier, load(), reglages, lambda: TODAY, repository)
     repository.close()
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iscg_tui.tui.keyboard import Key
-    from iscg_tui.tui.session import Session
+    from iscg_tui.tui.session import Reading
 
 _MONTHS: Final = 12
 _BAR: Final = re.compile("[▏▎▍▌▋▊▉█]+$")
@@ -32,7 +32,7 @@ _MONTHS_OF_QUARTER: Final = 3
 class Report(Screen):
     """First the period, then the tables, which scroll."""
 
-    def __init__(self, session: Session, back: Callable[[], Screen]) -> None:
+    def __init__(self, session: Reading, back: Callable[[], Screen | Exit]) -> None:
         self.session = session
         self.back = back
         self.periode: Periode | None = None
@@ -132,7 +132,7 @@ class Report(Screen):
                     periode,
                     poste,
                     reglages.seuil_rapport if self.masked else 0,
-                    session.repository.pending(),
+                    session.pending(),
                 )
                 lines = screen_lines(rapport, width)
             except (CountersError, ReportError) as error:
