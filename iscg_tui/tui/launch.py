@@ -169,7 +169,7 @@ def _report_alone(dossier: Dossier) -> IscgApp:
 
 def _first_run(dossier: Dossier) -> IscgApp:
     from iscg_tui.tui.app import IscgApp
-    from iscg_tui.tui.screens.first_run import FirstRun
+    from iscg_tui.tui.screens.first_run import Welcome
     from iscg_tui.tui.screens.home import Home
     from iscg_tui.tui.screens.settings import Settings
     from iscg_tui.vault.repository import Repository
@@ -179,7 +179,7 @@ def _first_run(dossier: Dossier) -> IscgApp:
         app.open(session)
         return Settings(session, lambda: Home(session), first=True)
 
-    app = IscgApp(FirstRun(create))
+    app = IscgApp(Welcome(create))
     return app
 
 

@@ -10,6 +10,7 @@ from iscg_tui.report.periods import parse
 from iscg_tui.tui.screens.drafts import resume
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.identity import Identity
+from iscg_tui.tui.screens.keys import Keys
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report import Report
 from iscg_tui.tui.screens.search import Search
@@ -45,6 +46,8 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
             return identity
         case {"ecran": "recherche"}:
             return Search(session, back)
+        case {"ecran": "acces"}:
+            return Keys(session, back)
         case {"ecran": "reglages"}:
             return Settings(session, back)
         case {"ecran": "rapport"}:

@@ -9,7 +9,9 @@ import pytest
 from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import Line, plain
 from iscg_tui.tui.screen import Exit, Screen
-from iscg_tui.tui.screens.first_run import FirstRun, Stage
+from iscg_tui.tui.screens.first_run import Welcome
+from iscg_tui.tui.screens.passphrase import ChoosePassphrase
+from iscg_tui.tui.screens.recovery_key import ProveRecovery
 from iscg_tui.tui.widgets.page import Size
 
 if TYPE_CHECKING:
@@ -31,111 +33,124 @@ class Made(Screen):
         return self
 
 
-def press(screen: Screen, *names: str) -> Screen | Exit:
-    current: Screen | Exit = screen
+def press(screen: Screen | Exit, *names: str) -> Screen | Exit:
+    current = screen
     for name in names:
         assert isinstance(current, Screen)
         current = current.press(Key(name, name) if len(name) == 1 else Key(name))
     return current
 
 
-def shown(screen: FirstRun, size: Size = SIZE) -> str:
+def shown(screen: Screen | Exit, size: Size = SIZE) -> str:
+    assert isinstance(screen, Screen)
     return plain(screen.draw(size))
 
 
 @pytest.fixture
-def first() -> FirstRun:
-    return FirstRun(Made)
+def choice() -> ChoosePassphrase:
+    screen = press(Welcome(Made), "enter")
+    assert isinstance(screen, ChoosePassphrase)
+    return screen
 
 
-def through_passphrase(first: FirstRun) -> FirstRun:
-    press(first, "enter", "1", *first.passphrase, "enter")
-    assert first.stage is Stage.SECOURS
-    return first
+@pytest.fixture
+def proof(choice: ChoosePassphrase) -> ProveRecovery:
+    screen = press(choice, "1", *choice.passphrase, "enter")
+    assert isinstance(screen, ProveRecovery)
+    return screen
 
 
-def test_from_the_proposal_to_the_store(first: FirstRun) -> None:
-    through_passphrase(first)
-    for part in first.recovery.text().splitlines():
-        assert part in shown(first)
-    press(first, "enter")
-    made = press(first, *first.recovery.text().replace("\n", " "), "enter")
+def test_from_the_proposal_to_the_store(choice: ChoosePassphrase) -> None:
+    passphrase = choice.passphrase
+    proof = press(choice, "1", *passphrase, "enter")
+    assert isinstance(proof, ProveRecovery)
+    for part in proof.recovery.text().splitlines():
+        assert part in shown(proof)
+    made = press(proof, "enter", *proof.recovery.text().replace("\n", " "), "enter")
     assert isinstance(made, Made)
-    assert (made.passphrase, made.recovery) == (first.passphrase, first.recovery)
+    assert (made.passphrase, made.recovery) == (passphrase, proof.recovery)
 
 
-def test_another_proposal_is_another(first: FirstRun) -> None:
-    press(first, "enter")
-    before = first.passphrase
-    press(first, "2")
-    assert first.passphrase != before
-    assert len(first.passphrase.split()) == 7
+def test_another_proposal_is_another(choice: ChoosePassphrase) -> None:
+    before = choice.passphrase
+    press(choice, "2")
+    assert choice.passphrase != before
+    assert len(choice.passphrase.split()) == 7
 
 
-def test_a_phrase_typed_back_wrong_is_said(first: FirstRun) -> None:
-    press(first, "enter", "1", *"une autre phrase", "enter")
-    assert first.stage is Stage.RETAPER
-    assert "pas la même phrase" in shown(first)
-    assert first.passphrase not in shown(first)
+def test_a_phrase_typed_back_wrong_is_said(choice: ChoosePassphrase) -> None:
+    screen = press(choice, "1", *"une autre phrase", "enter")
+    assert screen is choice
+    assert "pas la même phrase" in shown(choice)
+    assert choice.passphrase not in shown(choice)
 
 
-def test_the_recovery_key_must_be_proved(first: FirstRun) -> None:
-    through_passphrase(first)
-    press(first, "enter", *"abcd efgh", "enter")
-    assert first.stage.name == "RETAPER_SECOURS"
-    assert first.recovery.text() not in shown(first)
-    press(first, "escape")
-    assert first.stage.name == "SECOURS"
+def test_the_recovery_key_must_be_proved(proof: ProveRecovery) -> None:
+    screen = press(proof, "enter", *"abcd efgh", "enter")
+    assert screen is proof
+    assert "clé" in shown(proof)
+    assert proof.recovery.text().splitlines()[0] not in shown(proof)
+    press(proof, "escape")
+    assert proof.recovery.text().splitlines()[0] in shown(proof)
+
+
+def test_another_key_than_the_one_shown_is_refused(proof: ProveRecovery) -> None:
+    other = type(proof.recovery).generate()
+    screen = press(proof, "enter", *other.text().replace("\n", " "), "enter")
+    assert screen is proof
+    assert "pas la clé affichée" in shown(proof)
 
 
 @pytest.mark.parametrize("weak", ["commissariat2031", "azerty", "a"])
-def test_a_weak_phrase_is_refused_with_a_sentence(first: FirstRun, weak: str) -> None:
-    press(first, "enter", "3", *weak, "enter")
-    assert first.stage is Stage.ECRIRE
-    assert "Trop facile à deviner" in shown(first)
+def test_a_weak_phrase_is_refused_with_a_sentence(choice: ChoosePassphrase, weak: str) -> None:
+    press(choice, "3", *weak, "enter")
+    assert "Trop facile à deviner" in shown(choice)
+    assert "Écrire votre phrase" in shown(choice)
 
 
-def test_an_empty_phrase_is_refused(first: FirstRun) -> None:
-    press(first, "enter", "3", "enter")
-    assert "vide" in shown(first)
+def test_an_empty_phrase_is_refused(choice: ChoosePassphrase) -> None:
+    assert "vide" in shown(press(choice, "3", "enter"))
 
 
-def test_a_very_long_phrase_is_refused_and_does_not_hang(first: FirstRun) -> None:
-    press(first, "enter", "3")
-    first.paste("ab " * 4000)
-    press(first, "enter")
-    assert first.stage is Stage.ECRIRE
-    assert "dépasse" in shown(first)
+def test_a_very_long_phrase_is_refused_and_does_not_hang(choice: ChoosePassphrase) -> None:
+    press(choice, "3")
+    choice.paste("ab " * 4000)
+    press(choice, "enter")
+    assert "dépasse" in shown(choice)
 
 
-def test_her_own_phrase_is_hidden_until_she_asks(first: FirstRun) -> None:
-    press(first, "enter", "3", *"dromadaire")
-    assert "dromadaire" not in shown(first)
-    press(first, "tab")
-    assert "dromadaire" in shown(first)
+def test_her_own_phrase_is_hidden_until_she_asks(choice: ChoosePassphrase) -> None:
+    press(choice, "3", *"dromadaire")
+    assert "dromadaire" not in shown(choice)
+    press(choice, "tab")
+    assert "dromadaire" in shown(choice)
 
 
-def test_her_own_phrase_is_not_shown_as_a_proposal_when_she_goes_back(first: FirstRun) -> None:
+def test_her_own_phrase_is_not_shown_as_a_proposal_when_she_goes_back(
+    choice: ChoosePassphrase,
+) -> None:
     own = "dromadaire violet guitare toit paille humide boussole"
-    press(first, "enter", "3", *own, "enter")
-    assert first.stage is Stage.RETAPER
-    press(first, "escape")
-    assert own not in shown(first)
-    assert len(first.passphrase.split()) == 7
+    press(choice, "3", *own, "enter")
+    assert "Tapez-la de nouveau" in shown(choice)
+    press(choice, "escape")
+    assert own not in shown(choice)
+    assert len(choice.passphrase.split()) == 7
 
 
-def test_escape_leaves_step_by_step(first: FirstRun) -> None:
-    through_passphrase(first)
-    press(first, "enter", "escape", "escape", "escape")
-    assert first.stage is Stage.BIENVENUE
-    assert press(first, "escape") is Exit.QUITTER
+def test_escape_leaves_step_by_step(proof: ProveRecovery) -> None:
+    choice = press(proof, "enter", "escape", "escape")
+    assert isinstance(choice, ChoosePassphrase)
+    welcome = press(choice, "escape")
+    assert isinstance(welcome, Welcome)
+    assert press(welcome, "escape") is Exit.QUITTER
 
 
-@pytest.mark.parametrize("size", [Size(80, 24), Size(60, 20)])
-def test_every_stage_fits_the_screen(first: FirstRun, size: Size) -> None:
-    for stage in Stage:
-        first.stage = stage
-        lines = plain(first.draw(size)).splitlines()
-        assert len(lines) == size.height
-        body = [each.strip() for each in lines[1:-2]]
-        assert body[-1] == "" or stage is Stage.PROPOSITION, stage
+def test_the_names_of_the_post_are_worth_nothing_in_a_passphrase() -> None:
+    screen = ChoosePassphrase(
+        "t", "", lambda _: Exit.QUITTER, lambda: Exit.QUITTER, ("Fictiville",)
+    )
+    usual = ChoosePassphrase("t", "", lambda _: Exit.QUITTER, lambda: Exit.QUITTER)
+    press(screen, "3", *"Fictiville", "enter")
+    press(usual, "3", *"Fictiville", "enter")
+    bits = [each._strength("Fictiville").bits for each in (screen, usual)]
+    assert bits[0] < bits[1]

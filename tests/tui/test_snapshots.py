@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
+from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import plain, width_of
-from iscg_tui.tui.screens import first_run
-from iscg_tui.tui.screens.first_run import FirstRun, Stage
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens import passphrase
+from iscg_tui.tui.screens.first_run import Welcome
 from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.recovery import RecoveryKey
 
@@ -52,6 +54,18 @@ STORIES = {
     "autre_periode": "a0",
     "rapport": "@a1",
     "reglages": "g",
+    "acces": "k",
+    "acces_retirer": "k\x1fx",
+    "rechiffrer": "kr",
+}
+PHRASE = "sept mots tout à fait inventés ici"
+FIRST_RUN = {
+    "bienvenue": "",
+    "proposition": "\r",
+    "ecrire": "\r3mot",
+    "retaper": "\r1sept",
+    "secours": f"\r1{PHRASE}\r",
+    "retaper_secours": f"\r1{PHRASE}\r\rabcd",
 }
 
 
@@ -99,17 +113,24 @@ def test_screen(driver: Typist, name: str, size: Size) -> None:
         if key == "@":
             with_a_few_people(driver)
         else:
-            driver.press("escape" if key == "\x1b" else key)
+            driver.press({"\x1b": "escape", "\x1f": "down"}.get(key, key))
     if name == "rapport":
         driver.session.repository.publish()
     compared(name, size, driver.shown(size))
 
 
+def not_reached(passphrase: str, recovery: RecoveryKey) -> Screen:
+    raise AssertionError
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
-@pytest.mark.parametrize("stage", Stage, ids=lambda stage: stage.name.lower())
-def test_first_run(stage: Stage, size: Size, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_run, "propose", lambda: "sept mots tout à fait inventés ici")
+@pytest.mark.parametrize("stage", FIRST_RUN)
+def test_first_run(stage: str, size: Size, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "propose", lambda: PHRASE)
     monkeypatch.setattr(RecoveryKey, "generate", lambda: RecoveryKey(bytes(range(20))))
-    screen = FirstRun(lambda passphrase, recovery: screen)
-    screen.stage = stage
-    compared(f"premier_lancement_{stage.name.lower()}", size, plain(screen.draw(size)))
+    screen: Screen | Exit = Welcome(not_reached)
+    for key in FIRST_RUN[stage]:
+        assert isinstance(screen, Screen)
+        screen = screen.press(Key("enter") if key == "\r" else Key(key, key))
+    assert isinstance(screen, Screen)
+    compared(f"premier_lancement_{stage}", size, plain(screen.draw(size)))

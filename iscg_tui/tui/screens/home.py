@@ -12,6 +12,7 @@ from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.drafts import Drafts, resume
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
+from iscg_tui.tui.screens.keys import Keys
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report import Report
 from iscg_tui.tui.screens.search import Search
@@ -19,6 +20,8 @@ from iscg_tui.tui.screens.settings import Settings
 from iscg_tui.tui.widgets.page import Size, key_and_label, page, room_for_body, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iscg_tui.intake.situation import Situation
     from iscg_tui.tui.session import Last, Session
 
@@ -31,38 +34,35 @@ class Home(Screen):
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        back = self._again
+        self._opens: dict[str, Callable[[], Screen | Exit]] = {
+            "n": self._new,
+            "r": lambda: Search(session, back),
+            "a": lambda: Report(session, back),
+            "c": self._correct_last,
+            "x": self._cancel_last,
+            "b": self._drafts,
+            "p": self._publish,
+            "g": lambda: Settings(session, back),
+            "k": lambda: Keys(session, back),
+            "v": lambda: Exit.VERROUILLER,
+            "q": lambda: Exit.QUITTER,
+        }
 
     def _again(self) -> Screen:
         return self
 
     def press(self, key: Key) -> Screen | Exit:
         """Open what the key opens; a digit opens one of today's situations."""
-        session, back = self.session, self._again
-        match key.choice:
-            case "n":
-                ruban = nouvelle_situation(session.questionnaire, session.today())
-                return EntryScreen(session, ruban, back)
-            case "r":
-                return Search(session, back)
-            case "a":
-                return Report(session, back)
-            case "c":
-                return self._correct_last()
-            case "x":
-                return self._cancel_last()
-            case "b":
-                return self._drafts()
-            case "p":
-                return self._publish()
-            case "g":
-                return Settings(session, back)
-            case "v":
-                return Exit.VERROUILLER
-            case "q":
-                return Exit.QUITTER
-            case digit if digit.isdigit() and digit.isascii():
-                return self._open(int(digit))
-        return self
+        choice = key.choice
+        if choice.isascii() and choice.isdigit():
+            return self._open(int(choice))
+        opens = self._opens.get(choice)
+        return opens() if opens else self
+
+    def _new(self) -> Screen:
+        ruban = nouvelle_situation(self.session.questionnaire, self.session.today())
+        return EntryScreen(self.session, ruban, self._again)
 
     def _open(self, number: int) -> Screen:
         listed = self._listed()
@@ -192,6 +192,7 @@ class Home(Screen):
         return [
             *keys,
             ("g", "réglages"),
+            ("k", "clés"),
             ("v", "verrouiller"),
             ("q", "quitter"),
             ("²", "masquer"),
