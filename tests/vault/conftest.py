@@ -13,14 +13,15 @@ from iscg_tui.dossier import Dossier
 
 _HERE = Path(__file__).parent
 
-# The tests share their inventions; importlib mode puts no folder on the path.
-if "inventions" not in sys.modules:
-    spec = importlib.util.spec_from_file_location("inventions", _HERE / "inventions.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["inventions"] = module
-    spec.loader.exec_module(module)
+# The tests share these; importlib mode puts no folder on the path.
+for name in ("inventions", "disk"):
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, _HERE / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

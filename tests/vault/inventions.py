@@ -15,6 +15,7 @@ from iscg_tui.vault.recovery import RecoveryKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from random import Random
 
     from iscg_tui.counters.cells import Cellule
 
@@ -103,3 +104,29 @@ def recount(of: Iterable[Situation]) -> dict[Cellule, int]:
         for cell, times in cells_of(situation, NOMENCLATURE).items():
             total[cell] = total.get(cell, 0) + times
     return total
+
+
+def at_random(rng: Random) -> Situation:
+    """A situation drawn without hypothesis, for long sessions."""
+
+    def one(liste: str) -> str:
+        return rng.choice(NOMENCLATURE[liste].choix).code
+
+    adhesion = Adhesion.NON if rng.random() < 0.25 else Adhesion.OUI
+    return Situation(
+        one("saisine"),
+        one("institution"),
+        one("public"),
+        one("age"),
+        one("genre"),
+        one("nature"),
+        adhesion,
+        (
+            Entretien(
+                date(2026, rng.randint(1, 12), rng.randint(1, 28)), one("mode"), one("suites")
+            ),
+        ),
+        identite=Identite(rng.choice(_NOMS), rng.choice(_PRENOMS))
+        if adhesion.value == "oui"
+        else None,
+    )
