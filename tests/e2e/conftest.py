@@ -78,6 +78,25 @@ def new_poste(
         poste.close()
 
 
+@pytest.fixture(scope="session")
+def empty_store(premises: Path, server: Server, installation: Installation) -> Poste:
+    """A post whose store was just made; deriving its key takes a second, so it is made once."""
+    home = Path(tempfile.mkdtemp(prefix="modele-", dir=premises))
+    made = Poste(server, installation, server.account.own(home, 0o700))
+    made.create()
+    return made
+
+
+@pytest.fixture(scope="module")
+def new_registre(new_poste: Callable[[], Poste], empty_store: Poste) -> Callable[[], Poste]:
+    """Makes posts that have an empty store, which their ``phrase`` opens."""
+
+    def make() -> Poste:
+        return empty_store.copied_to(new_poste())
+
+    return make
+
+
 @pytest.fixture
 def poste(new_poste: Callable[[], Poste]) -> Iterator[Poste]:
     """A post where the program was never started."""
@@ -87,7 +106,8 @@ def poste(new_poste: Callable[[], Poste]) -> Iterator[Poste]:
 
 
 @pytest.fixture
-def registre(poste: Poste) -> Poste:
-    """A post with an empty store, which ``poste.phrase`` opens."""
-    poste.create()
-    return poste
+def registre(new_registre: Callable[[], Poste]) -> Iterator[Poste]:
+    """A post that has an empty store, which its ``phrase`` opens."""
+    made = new_registre()
+    yield made
+    made.close()

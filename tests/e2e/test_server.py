@@ -88,7 +88,7 @@ def test_a_killed_client_and_a_closed_window_hang_up_the_program(poste: Poste) -
 
 def test_the_shell_shows_what_a_program_left(poste: Poste) -> None:
     terminal = poste.shell()
-    terminal.wait_for("poste$")
+    terminal.wait_for(lambda shown: shown.at_prompt)
     terminal.send("printf '\\033[?1049hSecret Inventé\\033[?1049l'; echo fi''ni\r")
     terminal.wait_for("fini")
     assert [trace.text for trace in poste.search(["Secret Inventé"])] == ["Secret Inventé"]

@@ -54,9 +54,8 @@ def invented(today: date) -> list[Saisie]:
 
 
 @pytest.fixture(scope="module")
-def annee(new_poste: Callable[[], Poste]) -> Annee:
-    poste = new_poste()
-    poste.create()
+def annee(new_registre: Callable[[], Poste]) -> Annee:
+    poste = new_registre()
     today = poste.today()
     saisies = invented(today)
     assert len(saisies) == SITUATIONS

@@ -56,16 +56,10 @@ def result(poste: Poste, terminal: Terminal, today: date) -> tuple[str, dict[str
     return page, poste.report(f"{today.year - 1}-01", f"{today.year}-12")
 
 
-def registre_of(new_poste: Callable[[], Poste]) -> Poste:
-    made = new_poste()
-    made.create()
-    return made
-
-
 @pytest.fixture(scope="module")
-def slowly(new_poste: Callable[[], Poste]) -> tuple[str, dict[str, Any]]:
+def slowly(new_registre: Callable[[], Poste]) -> tuple[str, dict[str, Any]]:
     """What comes of the entry when each key waits for the screen to answer the one before."""
-    poste = registre_of(new_poste)
+    poste = new_registre()
     terminal = poste.opened()
     a_l_accueil(terminal)
     today = poste.today()
@@ -85,9 +79,9 @@ def slowly(new_poste: Callable[[], Poste]) -> tuple[str, dict[str, Any]]:
 
 
 def test_one_burst_gives_what_slow_typing_gives(
-    new_poste: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
+    new_registre: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
 ) -> None:
-    poste = registre_of(new_poste)
+    poste = new_registre()
     today = poste.today()
     terminal = poste.opened()
     a_l_accueil(terminal)
@@ -98,9 +92,9 @@ def test_one_burst_gives_what_slow_typing_gives(
 
 
 def test_what_is_typed_behind_the_passphrase_waits_for_the_screens(
-    new_poste: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
+    new_registre: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
 ) -> None:
-    poste = registre_of(new_poste)
+    poste = new_registre()
     today = poste.today()
     terminal = poste.open()
     terminal.wait_for("Phrase de passe")
@@ -111,9 +105,9 @@ def test_what_is_typed_behind_the_passphrase_waits_for_the_screens(
 
 
 def test_the_unshifted_row_of_an_azerty_keyboard_answers_like_digits(
-    new_poste: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
+    new_registre: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
 ) -> None:
-    poste = registre_of(new_poste)
+    poste = new_registre()
     today = poste.today()
     terminal = poste.opened()
     a_l_accueil(terminal)
@@ -127,10 +121,10 @@ def test_the_unshifted_row_of_an_azerty_keyboard_answers_like_digits(
 
 
 def test_bytes_that_come_one_by_one_give_the_same_record(
-    new_poste: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
+    new_registre: Callable[[], Poste], slowly: tuple[str, dict[str, Any]]
 ) -> None:
     """A letter with an accent is two bytes, which a slow line may bring apart."""
-    poste = registre_of(new_poste)
+    poste = new_registre()
     today = poste.today()
     terminal = poste.opened()
     a_l_accueil(terminal)

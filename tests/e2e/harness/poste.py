@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import time
 from dataclasses import dataclass, field
@@ -111,6 +112,13 @@ class Poste:
         if done.returncode != 0:
             raise AssertionError(f"creer : {done.stdout}{done.stderr}")
         return done.stdout
+
+    def copied_to(self, other: Poste) -> Poste:
+        """``other``, with all that is in this home in its own."""
+        shutil.copytree(self.home, other.home, dirs_exist_ok=True, symlinks=True)
+        for path in other.home.rglob("*"):
+            other.server.account.own(path, stat.S_IMODE(path.lstat().st_mode))
+        return other
 
     def opened(self, **terminal: Any) -> Terminal:
         """A terminal with the store opened, on the screen where it was left."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .parcours import INVITE, deverrouiller
 
@@ -33,12 +34,20 @@ def no_mechanics(terminal: Terminal) -> None:
     assert not MECHANICS.search(terminal.transcript.decode(errors="replace"))
 
 
-def refused(poste: Poste, secret: str) -> tuple[Terminal, str]:
+def refused(poste: Poste, secret: str, **terminal: Any) -> tuple[Terminal, str]:
     """The sentence that the prompt answers to a secret, and the terminal still there."""
-    terminal = poste.open()
-    deverrouiller(terminal, secret)
-    terminal.wait_for(re.compile(r"[.»]\s*$", re.MULTILINE))
-    row = terminal.row_of(INVITE) + 2
-    said = " ".join(line.strip() for line in terminal.lines[row : row + 6]).strip(" ▸─")
-    no_mechanics(terminal)
-    return terminal, said
+    opened = poste.open(**terminal)
+    deverrouiller(opened, secret)
+    opened.wait_for(lambda shown: answer(shown) not in ("", "Ouverture…"))
+    no_mechanics(opened)
+    return opened, answer(opened)
+
+
+def answer(terminal: Terminal) -> str:
+    """The sentence that the prompt shows between its field and its frame."""
+    if not terminal.shows(INVITE):
+        return ""
+    lines = terminal.lines
+    field = next((at for at, line in enumerate(lines) if line.lstrip().startswith("▸")), len(lines))
+    after = itertools.takewhile(lambda line: "──" not in line, lines[field + 1 :])
+    return " ".join(" ".join(after).split())

@@ -130,7 +130,7 @@ class Terminal:
     def at_prompt(self) -> bool:
         """Whether a shell's prompt is what is shown last, on the primary screen."""
         written = [line for line in self.lines if line]
-        return not self.emulator.on_alternate and written[-1:] == ["poste$"]
+        return not self.emulator.on_alternate and bool(written) and written[-1].endswith("poste$")
 
     # What is typed
 
