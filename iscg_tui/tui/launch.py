@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from iscg_tui.dossier import Dossier, DossierError
@@ -213,5 +214,5 @@ def _nomenclature() -> Nomenclature:
 
 
 def _import_screens() -> None:
-    import iscg_tui.tui.app
-    import iscg_tui.tui.places  # noqa: F401
+    import_module("iscg_tui.tui.app")
+    import_module("iscg_tui.tui.places")

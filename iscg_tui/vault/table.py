@@ -171,7 +171,8 @@ class JournalTable(Table):
         return {str(id_): detached(each) for id_, each in self._rows.documents.items()}
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[Any, Any]]], None]) -> NoReturn:
-        raise NotImplementedError
+        del updater
+        raise TypeError("every change of this table is an operation of the journal")
 
 
 def _change(document: MutableMapping[str, Any], fields: Fields) -> None:

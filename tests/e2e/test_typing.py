@@ -56,6 +56,11 @@ def result(poste: Poste, terminal: Terminal, today: date) -> tuple[str, dict[str
     return page, poste.report(f"{today.year - 1}-01", f"{today.year}-12")
 
 
+def changed_from(before: str) -> Callable[[Terminal], bool]:
+    """Whether a screen answered."""
+    return lambda terminal: terminal.screen != before
+
+
 @pytest.fixture(scope="module")
 def slowly(new_registre: Callable[[], Poste]) -> tuple[str, dict[str, Any]]:
     """What comes of the entry when each key waits for the screen to answer the one before."""
@@ -66,14 +71,14 @@ def slowly(new_registre: Callable[[], Poste]) -> tuple[str, dict[str, Any]]:
     for key in "n" + complete(today).keys(today)[:-1] + "i":
         before = terminal.screen
         terminal.send(key)
-        terminal.wait_for(lambda shown, before=before: shown.screen != before)
+        terminal.wait_for(changed_from(before))
     for champ in IDENTITE:
         for letter in champ:
             terminal.send(letter)
         terminal.wait_for(champ)
         before = terminal.screen
         terminal.press("Enter")
-        terminal.wait_for(lambda shown, before=before: shown.screen != before)
+        terminal.wait_for(changed_from(before))
     a_l_accueil(terminal)
     return result(poste, terminal, today)
 

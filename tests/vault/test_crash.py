@@ -8,11 +8,9 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from disk import Disk, FailingDisk, Killed, Recorder, patched
-from inventions import CHEAP, PASSPHRASE, RECOVERY, at_random, plain, recount
 
 from iscg_tui.counters import file
 from iscg_tui.dossier import Dossier, DossierError
@@ -24,6 +22,9 @@ from iscg_tui.vault.header import HEADER_BYTES
 from iscg_tui.vault.keys import Secret
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.storage import State
+
+from .disk import Disk, FailingDisk, Killed, Recorder, patched
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, at_random, plain, recount
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -317,8 +318,7 @@ def run(dossier: Dossier, disk: FailingDisk, monkeypatch: pytest.MonkeyPatch) ->
         # What was asked and not acknowledged may be there; nothing else may differ.
         if repository is not None:
             repository._opened.session.release()
-        after = _intended(model, act)
-        model = _settled(dossier, model, after)
+        model = _settled(dossier, model, _intended(model, act))
         repository = None
     if repository is not None:
         repository.close()
@@ -368,7 +368,7 @@ def _intended(model: Model, act: Callable[[Model, Any], None] | None) -> list[Mo
     possible = []
     for number in range(1, 12):
         after = model.copy()
-        act(after, _Imagined(model, number))
+        act(after, cast("Repository", _Imagined(model, number)))
         possible.append(after)
     return possible
 

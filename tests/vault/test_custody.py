@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from inventions import PASSPHRASE, plain
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.vault import errors
@@ -14,6 +13,8 @@ from iscg_tui.vault.custody import restaurer, sauvegarder, sauver_lisible
 from iscg_tui.vault.header import HEADER_BYTES
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
+
+from .inventions import PASSPHRASE, plain
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.vault import frames, journal
@@ -23,6 +22,8 @@ from iscg_tui.vault.errors import (
 from iscg_tui.vault.header import HEADER_BYTES, MAGIC
 from iscg_tui.vault.keys import Secret
 from iscg_tui.vault.repository import Repository
+
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 from iscg_tui.vault.errors import WrongPassphrase
 from iscg_tui.vault.header import SLOTS, SlotKind
@@ -11,6 +10,8 @@ from iscg_tui.vault.kdf import RECOMMENDED, Cost, calibrate
 from iscg_tui.vault.recovery import RecoveryKey
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.slots import SlotError
+
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,14 +17,16 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
 
 from iscg_tui.counters import file
 from iscg_tui.dossier import Dossier
 from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
 
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
+
 if TYPE_CHECKING:
+    from iscg_tui.counters.cells import Cellule
     from iscg_tui.intake.situation import Entretien, Situation
 
 
@@ -140,8 +142,8 @@ class Store(RuleBasedStateMachine):
         return [*self.kept.values(), *self.erased, *self.uncounted]
 
     @property
-    def expected(self) -> dict[object, int]:
-        return dict(recount(self.counted))
+    def expected(self) -> dict[Cellule, int]:
+        return recount(self.counted)
 
     @invariant()
     def counts_are_those_of_the_model(self) -> None:

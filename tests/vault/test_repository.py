@@ -5,7 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 from iscg_tui.counters import file
 from iscg_tui.counters.file import NewerCountersError
@@ -14,6 +13,8 @@ from iscg_tui.intake.situation import Adhesion, Entretien, Identite
 from iscg_tui.vault import errors
 from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
+
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 if TYPE_CHECKING:
     from iscg_tui.dossier import Dossier
