@@ -40,7 +40,7 @@ class Store(RuleBasedStateMachine):
         self.kept: dict[str, Situation] = {}
         self.erased: list[Situation] = []
         self.uncounted: list[Situation] = []
-        self.published: dict[object, int] = {}
+        self.published: dict[Cellule, int] = {}
         self.given: set[str] = set()
         self.threw_file_away = False
 
