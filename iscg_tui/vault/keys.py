@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.vault.errors import WrongPassphrase
 from iscg_tui.vault.header import GENERATION_SALT_BYTES, Header, Slot, SlotKind
 from iscg_tui.vault.kdf import KEY_BYTES, SALT_BYTES, Cost, derive
+from iscg_tui.vault.memory import kept_in_ram
 from iscg_tui.vault.passphrase import normalise
 from iscg_tui.vault.recovery import RecoveryKey, RecoveryKeyError
 
@@ -33,7 +34,10 @@ class FileKeys:
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
         return cls(
-            *(HKDF(SHA256(), KEY_BYTES, salt, info).derive(data_key) for info in (_FRAMES, _HEADER))
+            *(
+                kept_in_ram(HKDF(SHA256(), KEY_BYTES, salt, info).derive(data_key))
+                for info in (_FRAMES, _HEADER)
+            )
         )
 
     def aead(self) -> AESGCM:
@@ -45,7 +49,7 @@ class FileKeys:
 
 def new_data_key() -> bytes:
     """256 random bits."""
-    return secrets.token_bytes(KEY_BYTES)
+    return kept_in_ram(secrets.token_bytes(KEY_BYTES))
 
 
 def new_generation_salt() -> bytes:
@@ -89,7 +93,7 @@ def unwrap(header: Header, secret: Secret) -> tuple[bytes, Slot]:
         if secret.fits(slot.kind):
             try:
                 key = derive(secret.material, slot.salt, slot.cost)
-                return aes_key_unwrap(key, slot.wrapped), slot
+                return kept_in_ram(aes_key_unwrap(key, slot.wrapped)), slot
             except InvalidUnwrap:
                 continue
     raise WrongPassphrase
