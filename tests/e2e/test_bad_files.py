@@ -133,7 +133,6 @@ def test_a_damaged_store_is_never_called_a_wrong_passphrase(
     assert poste.coffre.read_bytes() == broken
 
 
-@pytest.mark.xfail(reason="the sentence is cut at the right edge of the home screen", strict=True)
 @pytest.mark.parametrize("name", ["half", "one byte less", "one byte more", "last byte flipped"])
 def test_a_last_write_cut_short_is_set_aside_and_said(
     one_entry: Poste, poste: Poste, name: str

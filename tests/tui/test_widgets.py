@@ -127,6 +127,14 @@ def test_a_page_has_exactly_the_size_of_the_screen(width: int, height: int, rows
     assert {width_of_line(each) for each in lines} == {width}
 
 
+@pytest.mark.parametrize("size", [Size(80, 24), Size(60, 20)])
+def test_a_long_message_is_shown_whole(size: Size) -> None:
+    said = " ".join(f"mot{number}" for number in range(40))
+    lines = page(size, "Titre", "", [(Span("corps"),)] * 30, [("q", "quitter")], (Span(said),))
+    assert len(lines) == size.height
+    assert said in " ".join(plain(lines).split())
+
+
 def test_a_form_asks_before_leaving_what_was_typed() -> None:
     form = Form((Entry("nom", "Nom", ""), Entry("prenom", "Prénom", "")))
     assert form.press(Key("escape"))[1] is FormEnd.ABANDONED

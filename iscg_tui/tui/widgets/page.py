@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.tui.keyboard import shown
-from iscg_tui.tui.line import Line, Span, cut, flow, line, spread
+from iscg_tui.tui.line import Line, Span, cut, flow, line, spread, width_of_line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def page(
     """Exactly ``size.height`` lines of ``size.width`` cells.
 
     The body is cut at the room left between the header and the keys, which take the
-    lines they need at the bottom, the message just above them.
+    lines they need at the bottom; the message, never cut, takes those just above them.
     """
     header = spread(
         (Span(f"{_MARGIN}{title}", "titre"),),
@@ -60,17 +60,24 @@ def page(
     )
     groups = [key_and_label(key, label) for key, label in keys]
     footer = [inset(each, size.width) for each in flow(groups, size.inner)]
-    note = inset(message or (), size.width)
-    room = size.height - 1 - len(footer) - 1
+    notes = [inset(each, size.width) for each in _wrapped(message or (), size.inner)]
+    room = size.height - 1 - len(footer) - len(notes)
     lines = [inset(each, size.width) for each in body][:room]
     blank = inset((), size.width)
     return [
         cut(header, size.width, "bandeau"),
         *lines,
         *[blank] * (room - len(lines)),
-        note,
+        *notes,
         *footer,
     ]
+
+
+def _wrapped(message: Line, width: int) -> list[Line]:
+    """A message whole, on as many lines as it takes; one line even when there is none."""
+    if width_of_line(message) <= width:
+        return [message]
+    return [(Span(part, span.role),) for span in message for part in wrap(span.text, width)]
 
 
 def room_for_body(size: Size, keys: Iterable[tuple[str, str]]) -> int:
