@@ -66,7 +66,7 @@ def found_again(terminal: Terminal) -> None:
     """The entry is on the screen with its answers, or one key away among the drafts."""
     terminal.wait_for(lambda shown: shown.shows("Genre de la personne") or shown.shows("brouillon"))
     if not terminal.shows("Genre de la personne"):
-        terminal.press("b")
+        terminal.press("b", "Enter")
     terminal.wait_for("Genre de la personne", "Santé", "Gendarmerie", "Victime", "25 à 34 ans")
 
 

@@ -160,7 +160,7 @@ def test_adhesion_taken_back_erases_what_was_kept_once_confirmed(driver: Typist)
 def test_escape_keeps_a_draft_that_comes_back_where_it_was(driver: Typist) -> None:
     driver.type("n2111").press("escape")
     assert "brouillon (1)" in driver.shown()
-    driver.type("b")
+    driver.type("b").press("enter")
     assert isinstance(driver.current, EntryScreen)
     driver.type("51122o")
     assert driver.session.repository.get("26-0001").public == "VIC"
@@ -175,6 +175,12 @@ def test_an_entry_left_empty_is_no_draft(driver: Typist) -> None:
 def test_a_correction_looked_at_and_left_is_no_draft(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("c").press("right", "escape")
     assert driver.session.repository.drafts() == []
+
+
+def test_a_lone_draft_can_be_thrown_away(driver: Typist) -> None:
+    driver.type("n21").press("escape").type("bxo")
+    assert driver.session.repository.drafts() == []
+    assert isinstance(driver.current, Home)
 
 
 def test_several_drafts_can_wait_and_be_thrown_away(driver: Typist) -> None:

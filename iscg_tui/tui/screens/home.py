@@ -10,7 +10,7 @@ from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
-from iscg_tui.tui.screens.drafts import Drafts, resume
+from iscg_tui.tui.screens.drafts import Drafts
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
 from iscg_tui.tui.screens.keys import Keys
 from iscg_tui.tui.screens.person import Person
@@ -74,10 +74,7 @@ class Home(Screen):
         return self.session.repository.of_day(self.session.today())[:_LISTED_MAX]
 
     def _drafts(self) -> Screen:
-        drafts = self.session.repository.drafts()
-        if len(drafts) == 1:
-            return resume(self.session, drafts[0], self._again)
-        if drafts:
+        if self.session.repository.drafts():
             return Drafts(self.session, self._again)
         self.session.say("Aucun brouillon en attente.", "faible")
         return self
