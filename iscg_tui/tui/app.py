@@ -18,6 +18,7 @@ from iscg_tui.tui.canvas import Canvas
 from iscg_tui.tui.keyboard import Key, key_from
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.session import Reading, Session
+from iscg_tui.tui.terminal import TolerantDriver
 from iscg_tui.tui.theme import DEFAUT, theme_named
 from iscg_tui.tui.widgets.page import Size, blank, too_small
 from iscg_tui.vault.errors import VaultError
@@ -54,7 +55,7 @@ class IscgApp(App[Outcome]):
     CSS = "Screen { overflow: hidden; background: ansi_default; }"
 
     def __init__(self, first: Screen, shared: Reading | None = None) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(driver_class=TolerantDriver, ansi_color=True)
         self.current = first
         self.shared = shared
         self._canvas = Canvas(theme_named(self._theme_name))

@@ -180,7 +180,6 @@ def test_escape_sequences_pasted_in_a_name_reach_no_terminal(registre: Poste) ->
     no_mechanics(terminal)
 
 
-@pytest.mark.xfail(reason="Textual ends on bytes that are not UTF-8, with a traceback", strict=True)
 def test_bytes_that_are_no_text_do_not_end_the_program(registre: Poste) -> None:
     terminal = registre.opened()
     a_l_accueil(terminal)
