@@ -38,7 +38,7 @@ _BOUND: Final = struct.Struct(">IQI12s")
 _SEALED_CRC: Final = struct.Struct(">I")
 _HEAD: Final = struct.Struct(">IQI12sII")
 HEAD_BYTES: Final = _HEAD.size
-_PREFIX: Final = struct.Struct(">BI")
+_PREFIX: Final = struct.Struct(">BII")
 # A head of a transaction among other bytes: its length is under 2^21, its number under 2^32.
 _LIKELY_HEAD: Final = re.compile(rb"(?=\x00[\x00-\x1f]..\x00\x00\x00\x00)", re.DOTALL)
 
@@ -95,25 +95,24 @@ def _padded(content: bytes) -> bytes:
             codec, body = _DEFLATED, deflated
     around = HEAD_BYTES + _PREFIX.size + TAG_BYTES
     total = max(FLOOR, padme(around + len(body)))
-    return (_PREFIX.pack(codec, len(body)) + body).ljust(total - HEAD_BYTES - TAG_BYTES, b"\x00")
+    prefix = _PREFIX.pack(codec, len(body), len(content))
+    return (prefix + body).ljust(total - HEAD_BYTES - TAG_BYTES, b"\x00")
 
 
 def _unpadded(padded: bytes) -> bytes:
     """The content, or ``ValueError`` when it is not what ``_padded`` gives."""
-    codec, length = _PREFIX.unpack_from(padded)
+    codec, length, clear = _PREFIX.unpack_from(padded)
     end = _PREFIX.size + length
     if end > len(padded) or padded.count(0, end) != len(padded) - end:
         raise ValueError
     body = padded[_PREFIX.size : end]
-    if codec == _RAW:
-        return body
-    if codec != _DEFLATED:
+    if codec == _DEFLATED and clear <= CONTENT_MAX:
+        body = zlib.decompress(body, bufsize=max(clear, 1))
+    elif codec != _RAW:
         raise ValueError
-    inflater = zlib.decompressobj()
-    content = inflater.decompress(body, CONTENT_MAX)
-    if not inflater.eof or inflater.unused_data:
+    if len(body) != clear:
         raise ValueError
-    return content
+    return body
 
 
 def seal(

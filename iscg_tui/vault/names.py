@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _AFTER_ALL = "\U0010ffff"
@@ -40,14 +40,18 @@ class NameIndex:
 
     def add(self, id_: int, words: Iterable[str]) -> None:
         """``id_`` bears ``words``."""
+        self.add_all((id_,), words)
+
+    def add_all(self, ids: Sequence[int], words: Iterable[str]) -> None:
+        """Each of ``ids`` bears ``words``."""
         for word in words:
-            ids = self._ids.get(word)
-            if ids is None:
-                self._ids[word] = {id_}
+            bearing = self._ids.get(word)
+            if bearing is None:
+                self._ids[word] = set(ids)
                 if self._sorted is not None:
                     insort(self._sorted, word)
             else:
-                ids.add(id_)
+                bearing.update(ids)
 
     def discard(self, id_: int, words: Iterable[str]) -> None:
         """``id_`` bears ``words`` no more."""
@@ -60,17 +64,8 @@ class NameIndex:
                 if self._sorted is not None:
                     del self._sorted[bisect_left(self._sorted, word)]
 
-    def find(self, words: Iterable[str]) -> set[int]:
-        """The ids that bear, for each of ``words``, a word that begins with it."""
-        found: set[int] | None = None
-        for word in sorted(words, key=len, reverse=True):
-            bearing = self._beginning(word)
-            found = bearing if found is None else found & bearing
-            if not found:
-                return set()
-        return found or set()
-
-    def _beginning(self, start: str) -> set[int]:
+    def beginning(self, start: str) -> set[int]:
+        """The ids that bear a word beginning with ``start``; a new set."""
         if self._sorted is None:
             self._sorted = sorted(self._ids)
         first = bisect_left(self._sorted, start)

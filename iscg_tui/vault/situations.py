@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.vault.errors import UnknownReference
 from iscg_tui.vault.names import NameIndex, words_of
-from iscg_tui.vault.record import situation_of
+from iscg_tui.vault.record import days_met, situation_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = "situations"
 NUMBERS: Final = "numeros"
+_NUMBER_AT: Final = len("26-")
 
 
 class Situations:
@@ -27,9 +28,24 @@ class Situations:
         self._storage = storage
         self._names = NameIndex()
         self._ids: dict[str, int] = {}
-        self._days: dict[str, set[int]] = {}
+        self._days: dict[str, list[int]] = {}
+        self._index_all()
+
+    def _index_all(self) -> None:
+        """As ``_index`` for each, a name borne by many being cut into words once."""
+        bearers: dict[str, list[int]] = {}
         for id_, document in self.documents.items():
-            self._index(id_, document)
+            self._ids[document["reference"]] = id_
+            for day in days_met(document):
+                self._days.setdefault(day, []).append(id_)
+            if "identite" in document:
+                identite = document["identite"]
+                if "nom" in identite:
+                    bearers.setdefault(identite["nom"], []).append(id_)
+                if "prenom" in identite:
+                    bearers.setdefault(identite["prenom"], []).append(id_)
+        for name, ids in bearers.items():
+            self._names.add_all(ids, words_of(name))
 
     @property
     def documents(self) -> Mapping[int, Document]:
@@ -53,14 +69,30 @@ class Situations:
 
     def search(self, text: str, at_most: int) -> list[Situation]:
         """Those that have, for each word of ``text``, a word that begins so; last seen first."""
-        found = self._names.find(words_of(text))
+        found = self._found(words_of(text))
         documents = self.documents
-        last = nlargest(at_most, found, key=lambda id_: (documents[id_]["entretiens"][-1][0], id_))
+        last = nlargest(at_most, found, key=lambda id_: (days_met(documents[id_])[-1], id_))
         return [situation_of(documents[id_]) for id_ in last]
+
+    def _found(self, words: frozenset[str]) -> set[int]:
+        """The ids that have, for each word, one that begins so in a name or the reference."""
+        found: set[int] | None = None
+        for word in sorted(words, key=len, reverse=True):
+            bearing = self._names.beginning(word)
+            if word.isdecimal():
+                bearing |= {
+                    id_
+                    for reference, id_ in self._ids.items()
+                    if reference.startswith(word) or reference.startswith(word, _NUMBER_AT)
+                }
+            found = bearing if found is None else found & bearing
+            if not found:
+                return set()
+        return found or set()
 
     def of_day(self, jour: date) -> list[Situation]:
         """Those that have an interview that day, the last entered first."""
-        ids = sorted(self._days.get(jour.isoformat(), ()), reverse=True)
+        ids = sorted(set(self._days.get(jour.isoformat(), ())), reverse=True)
         return [situation_of(self.documents[id_]) for id_ in ids]
 
     def next_reference(self, year: int) -> tuple[str, int, Operation]:
@@ -79,21 +111,21 @@ class Situations:
 
     def _index(self, id_: int, document: Document) -> None:
         self._ids[document["reference"]] = id_
-        self._names.add(id_, _words(document))
-        for entretien in document["entretiens"]:
-            self._days.setdefault(entretien[0], set()).add(id_)
+        for name in _names(document):
+            self._names.add(id_, words_of(name))
+        for day in days_met(document):
+            self._days.setdefault(day, []).append(id_)
 
     def _unindex(self, id_: int, document: Document) -> None:
         self._ids.pop(document["reference"], None)
-        self._names.discard(id_, _words(document))
-        for entretien in document["entretiens"]:
-            self._days.get(entretien[0], set()).discard(id_)
+        for name in _names(document):
+            self._names.discard(id_, words_of(name))
+        for day in days_met(document):
+            self._days[day].remove(id_)
 
 
-def _words(document: Document) -> frozenset[str]:
+def _names(document: Document) -> tuple[str, ...]:
     identite = document.get("identite")
-    if not identite:
-        return words_of(document["reference"])
-    return words_of(
-        f"{document['reference']} {identite.get('nom', '')} {identite.get('prenom', '')}"
-    )
+    if identite is None:
+        return ()
+    return tuple(identite[name] for name in ("nom", "prenom") if name in identite)
