@@ -72,14 +72,15 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int
         dossier.prepare()
         with raw_terminal():
             outcome = _run(opening(dossier))
+            if outcome == "VERROUILLE":
+                # The terminal stays raw: what she goes on typing is not shown.
+                _replace_process(dossier)
     except Abandoned:
         return FAIT
     except DossierError as error:
         sys.stderr.write(f"{error}\n")
         return REFUSE
     match outcome:
-        case "VERROUILLE":
-            _replace_process(dossier)
         case "RACCROCHE":
             return RACCROCHE
         case "TERMINE":

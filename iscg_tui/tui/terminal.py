@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import select
 from typing import Final
 
@@ -13,6 +14,15 @@ from textual.drivers.linux_driver import LinuxDriver
 
 _TICK: Final = 0.1
 _CHUNK: Final = 4096
+_ANSWER: Final = re.compile(
+    r"\x1b(?:"
+    r"P[^\x1b]*\x1b\\"  # the terminal's name, and other device control strings
+    r"|\][^\x07\x1b]*(?:\x07|\x1b\\)"  # a colour it was asked for
+    r"|\[[?>=][0-9;$]*[a-zA-Z]"  # its attributes and modes
+    r"|\[27;[0-9]+;[0-9]+~|\[[0-9;]+u"  # keys of a protocol that was not asked for
+    r")"
+)
+"""What a terminal says of itself (ECMA-48, xterm's ctlseqs): no key, and Textual would type it."""
 
 
 class TolerantDriver(LinuxDriver):
@@ -28,7 +38,7 @@ class TolerantDriver(LinuxDriver):
                 if data is None:
                     return
                 # An empty text would mean the end of input to the parser; half a character is one.
-                if text := decode(data):
+                if text := _ANSWER.sub("", decode(data)):
                     for event in parser.feed(text):
                         self.process_message(event)
                 for event in parser.tick():

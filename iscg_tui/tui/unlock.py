@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
 import select
 import shutil
@@ -12,13 +13,15 @@ import termios
 import textwrap
 import tty
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h"
 _LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
+_MODES: Final = "ISCG_TUI_TERMINAL"
+"""Environment variable: the terminal's modes, from a process to the one that replaces it."""
 _ESCAPE_DELAY: Final = 0.1
 _WIDTH: Final = 58
 _HEIGHT: Final = 11
@@ -37,9 +40,14 @@ class Abandoned(Exception):
 
 @contextmanager
 def raw_terminal() -> Iterator[None]:
-    """The terminal taken over, and given back as it was, screen and modes alike."""
+    """The terminal taken over, and given back as it was, screen and modes alike.
+
+    A process that replaces this one meanwhile inherits what to give back, so that nothing
+    typed between the two is echoed.
+    """
     descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
+    before = _inherited() or termios.tcgetattr(descriptor)
+    os.environ[_MODES] = json.dumps([*before[:-1], [_code(each) for each in before[-1]]])
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -50,6 +58,20 @@ def raw_terminal() -> Iterator[None]:
         _write(_LEAVE_SCREEN)
         with suppress(termios.error):  # the terminal itself may be gone
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def _code(control: bytes | int) -> int:
+    return control if isinstance(control, int) else control[0]
+
+
+def _inherited() -> list[Any] | None:
+    """The modes that the process replaced by this one had found."""
+    try:
+        flags = json.loads(os.environ.pop(_MODES))
+        *modes, controls = flags
+        return [*(int(mode) for mode in modes), [bytes([control]) for control in controls]]
+    except (KeyError, ValueError, TypeError):
+        return None
 
 
 def _leave(number: int, frame: object) -> NoReturn:
