@@ -107,7 +107,10 @@ def _unpadded(padded: bytes) -> bytes:
         raise ValueError
     body = padded[_PREFIX.size : end]
     if codec == _DEFLATED and clear <= CONTENT_MAX:
-        body = zlib.decompress(body, bufsize=max(clear, 1))
+        inflater = zlib.decompressobj()
+        body = inflater.decompress(body, clear + 1)
+        if not inflater.eof or inflater.unused_data:
+            raise ValueError
     elif codec != _RAW:
         raise ValueError
     if len(body) != clear:

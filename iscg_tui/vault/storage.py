@@ -83,15 +83,21 @@ class State:
 
     @classmethod
     def of(cls, found: Contents) -> State:
-        """What the contents of a store make."""
+        """What the contents of a store make. Raises ``DamagedVault`` when they make no tables."""
         state = cls()
-        with _without_collector():
-            for name, rows in json.loads(found.snapshot).items():
-                documents = dict(zip(rows["ids"], rows["documents"], strict=True))
-                state.tables[name] = Rows(rows["suivant"], documents)
-            for transaction in found.transactions:
-                state.apply(json.loads(transaction))
+        try:
+            with _without_collector():
+                state._read(found)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            raise DamagedVault from None
         return state
+
+    def _read(self, found: Contents) -> None:
+        for name, rows in json.loads(found.snapshot).items():
+            documents = dict(zip(rows["ids"], rows["documents"], strict=True))
+            self.tables[name] = Rows(rows["suivant"], documents)
+        for transaction in found.transactions:
+            self.apply(json.loads(transaction))
 
 
 def _add(document: Document, change: Mapping[str, int]) -> None:
