@@ -40,6 +40,7 @@ _END: Final = "\x1b[m\x1b[H\x1b[J\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h"
 _MOUSE_ON: Final = "\x1b[?1000h\x1b[?1003h\x1b[?1006h"
 _MOUSE_OFF: Final = "\x1b[?1000l\x1b[?1003l\x1b[?1006l"
 _READ: Final = 4096
+_REPAINT: Final = "ctrl+l"
 _SIZE_UNKNOWN: Final = (80, 24)
 """What is drawn where the terminal does not know its own size."""
 
@@ -118,10 +119,8 @@ class FrugalDriver(LinuxDriver):
         self._send(besides + self._difference())
 
     def repaint(self) -> None:
-        """Send the whole screen again, whatever the terminal shows (Ctrl+L)."""
-        self._shown = None
-        if self._stock:
-            self._app.refresh(layout=True)
+        """Send the whole screen again, whatever the terminal shows."""
+        self._shown, self._place = None, Place()
         self.flush()
 
     def _difference(self) -> str:
@@ -169,6 +168,9 @@ class FrugalDriver(LinuxDriver):
             self._due = None
         for item in items:
             for event in self._keystrokes.events(item, mouse=self._mouse):
+                if isinstance(event, events.Key) and event.key == _REPAINT:
+                    # Textual sees no cell change: only the driver can know what was overwritten.
+                    self.repaint()
                 self.process_message(event)
         if (seconds := self._incoming.waits) is not None:
             self._due = self._loop.call_later(seconds, self._expire)

@@ -1,0 +1,294 @@
+"""The real screens through the driver, on a pseudo-terminal: what a key costs, what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import pty
+import signal
+import statistics
+import struct
+import sys
+import termios
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyte
+import pytest
+from textual.pilot import Pilot
+
+from iscg_tui.tui.app import IscgApp, Outcome
+from iscg_tui.tui.driver import frugal
+from iscg_tui.tui.driver.frugal import FrugalDriver
+from iscg_tui.tui.screens.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from iscg_tui.tui.session import Session
+
+ANSWERS = "211151122"
+FRENCH = {"LC_ALL": "", "LC_CTYPE": "", "LANG": "fr_FR.UTF-8"}
+
+
+@dataclass
+class Desk:
+    """A terminal, the app drawn on it, and beside it the terminal that stock bytes draw."""
+
+    app: IscgApp
+    pilot: Pilot[Any]
+    descriptor: int
+    stock_bytes: list[str]
+
+    def __post_init__(self) -> None:
+        self.ours, self.stock = pyte.Screen(80, 24), pyte.Screen(80, 24)
+        for screen in (self.ours, self.stock):
+            screen.reset_mode(7, private=True)
+        self._ours_stream = pyte.ByteStream(self.ours)
+        self._stock_stream = pyte.Stream(self.stock)
+
+    async def read(self) -> bytes:
+        """All that is sent until the app has nothing more to say."""
+        for _ in range(2):
+            await self.pilot.pause()
+        received = b""
+        while True:
+            try:
+                received += os.read(self.descriptor, 65536)
+            except BlockingIOError:
+                break
+        self._ours_stream.feed(received)
+        self._stock_stream.feed("".join(self.stock_bytes).replace("\n", "\r\n"))
+        self.stock_bytes.clear()
+        return received
+
+    async def type(self, keys: str | bytes) -> bytes:
+        """What one burst of keys makes the driver send."""
+        os.write(self.descriptor, keys if isinstance(keys, bytes) else keys.encode())
+        return await self.read()
+
+    async def each(self, keys: str) -> list[int]:
+        """Bytes that each of these keys costs."""
+        return [len(await self.type(key)) for key in keys]
+
+    async def resize(self, columns: int, rows: int) -> bytes:
+        """What a window of another size makes the driver send."""
+        for screen in (self.ours, self.stock):
+            screen.resize(rows, columns)
+        set_size(self.descriptor, columns, rows)
+        os.kill(os.getpid(), signal.SIGWINCH)
+        return await self.read()
+
+    @property
+    def text(self) -> str:
+        """What she reads."""
+        return "\n".join(self.ours.display)
+
+    def assert_same_cells(self) -> None:
+        for y in range(self.ours.lines):
+            for x in range(self.ours.columns):
+                assert self.ours.buffer[y][x] == self.stock.buffer[y][x], (y, x)
+
+
+def set_size(descriptor: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
+    """Both ends of a pseudo-terminal that stands where the standard streams were."""
+    master, slave = pty.openpty()
+    set_size(master, 80, 24)
+    os.set_blocking(master, False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.setattr(frugal, "initial_environment", lambda: FRENCH)
+    monkeypatch.setattr(sys, "__stdin__", os.fdopen(os.dup(slave), encoding="utf-8"))
+    monkeypatch.setattr(sys, "__stdout__", os.fdopen(os.dup(slave), "w", encoding="utf-8"))
+    signals = (signal.SIGTSTP, signal.SIGCONT, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(each) for each in signals]
+    yield master, slave
+    for number, handler in zip(signals, before, strict=True):
+        signal.signal(number, handler)
+    for descriptor in (master, slave):
+        try:
+            os.close(descriptor)
+        except OSError:
+            continue
+
+
+@pytest.fixture
+def at_desk(
+    session: Session, terminal: tuple[int, int]
+) -> Callable[[Callable[[Desk], Awaitable[None]]], IscgApp]:
+    """Runs the app in the terminal while a story is told, then ends it."""
+    written: list[str] = []
+
+    class Watched(FrugalDriver):
+        def write(self, data: str) -> None:
+            written.append(data)
+            super().write(data)
+
+    def run(story: Callable[[Desk], Awaitable[None]]) -> IscgApp:
+        app = IscgApp(Home(session), session)
+        app.driver_class = Watched
+
+        async def go() -> None:
+            ready = asyncio.Event()
+            running = asyncio.create_task(app.run_async(mouse=False, auto_pilot=None))
+            app.call_later(ready.set)
+            await ready.wait()
+            try:
+                await story(Desk(app, Pilot(app), terminal[0], written))
+            finally:
+                if app.return_value is None:
+                    app.exit()
+                await running
+
+        asyncio.run(go())
+        return app
+
+    return run
+
+
+def test_an_entry_stays_within_its_bytes(at_desk: Callable[[Any], IscgApp]) -> None:
+    """An answer is mostly the labels of the next question: sent in full, nothing else is."""
+
+    async def story(desk: Desk) -> None:
+        assert 0 < len(await desk.read()) <= 1_000
+        opening = len(await desk.type("n"))
+        *answers, last = await desk.each(ANSWERS)
+        identity = len(await desk.type("i"))
+        first_letter, *letters = await desk.each("Fictif")
+        assert "Fictif" in desk.text
+        assert statistics.median(answers) <= 355
+        assert max(answers) <= 760
+        assert first_letter <= 80
+        assert max(letters) <= 30
+        assert max(opening, last, identity) <= 1_250
+        desk.assert_same_cells()
+
+    at_desk(story)
+
+
+def test_an_idle_screen_sends_nothing(at_desk: Callable[[Any], IscgApp]) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("n2")
+        for _ in range(5):
+            assert await desk.read() == b""
+
+    at_desk(story)
+
+
+def test_ctrl_l_repaints_what_something_else_overwrote(at_desk: Callable[[Any], IscgApp]) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("n2")
+        before = desk.text
+        desk._ours_stream.feed(b"\x1b[5;5Hwall: a message from elsewhere")
+        assert desk.text != before
+        assert 0 < len(await desk.type(b"\x0c")) <= 2_600
+        assert desk.text == before
+        desk.assert_same_cells()
+
+    at_desk(story)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "n211\x7f\x1b",
+        "n21115112iFictif\rZoë\r1976\r\x1b",
+        "ag\x1bk\x1b",
+        "n2111511p\x1b\x1b",
+        "rzeb\x1b",
+    ],
+)
+def test_the_cells_are_those_of_the_stock_bytes_on_the_real_screens(
+    at_desk: Callable[[Any], IscgApp], keys: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.read()
+        desk.assert_same_cells()
+        for key in keys:
+            await desk.type(key)
+            desk.assert_same_cells()
+        for size in ((60, 20), (100, 30), (30, 8), (80, 24)):
+            await desk.resize(*size)
+            desk.assert_same_cells()
+
+    at_desk(story)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [b"\xff\xfe\xe9", b"\x1b[?64;1;9c", b"\x1b[?2026;2$y", b"\x1b]11;rgb:1e1e/1e1e/2e2e\x07"],
+    ids=["invalid utf-8", "device attributes", "mode report", "colour report"],
+)
+def test_what_no_key_sends_types_nothing(at_desk: Callable[[Any], IscgApp], noise: bytes) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("rze")
+        await desk.type(noise)
+        await desk.type(noise)
+        await desk.type("b")
+        assert "zeb" in desk.text
+
+    at_desk(story)
+
+
+def test_an_escape_sequence_split_by_the_line_types_no_letter(
+    at_desk: Callable[[Any], IscgApp],
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("rze")
+        for part in (b"\x1b[", b"1", b"7~"):
+            await desk.type(part)
+        await desk.type("b")
+        assert "zeb" in desk.text
+        assert "17" not in desk.text.split("zeb")[1][:5]
+
+    at_desk(story)
+
+
+def test_an_account_without_utf8_gets_look_alikes(
+    at_desk: Callable[[Any], IscgApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frugal, "initial_environment", lambda: {"LANG": "C"})
+
+    async def story(desk: Desk) -> None:
+        assert (await desk.read()).isascii()
+        assert (await desk.type("n")).isascii()
+        assert "Saisine" in desk.text
+        assert "Age" in desk.text
+
+    at_desk(story)
+
+
+def test_what_is_not_understood_goes_out_as_it_is(at_desk: Callable[[Any], IscgApp]) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("n2")
+        driver = desk.app._driver
+        assert driver is not None
+        driver.write("\x1b[3;4H\x1b[2@ab")
+        driver.flush()
+        assert (await desk.read()).endswith(b"\x1b[2@ab")
+        desk.assert_same_cells()
+        await desk.type("1")
+        desk.assert_same_cells()
+
+    at_desk(story)
+
+
+def test_a_terminal_that_vanishes_ends_the_app_without_a_word(
+    at_desk: Callable[[Any], IscgApp], terminal: tuple[int, int], capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("n2")
+        os.close(terminal[0])
+        async with asyncio.timeout(10):
+            while desk.app.return_value is None:
+                await asyncio.sleep(0)
+
+    app = at_desk(story)
+    assert app.return_value is Outcome.RACCROCHE
+    assert capfd.readouterr() == ("", "")
