@@ -32,6 +32,7 @@ from . import independent_decoder
 from .independent_decoder import Answer
 
 FILE = Path(__file__).with_name("vectors") / "coffre.json"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "format-coffre.md"
 LEAST = 150
 ANSWERS: dict[type[Exception], str] = {
     WrongPassphrase: "mauvaise-phrase",
@@ -143,6 +144,7 @@ def test_the_public_count_is_read_without_key(vector: dict[str, Any], tmp_path: 
 
 def test_there_are_enough_of_them_and_of_each_answer() -> None:
     assert len(VECTORS) >= LEAST
+    assert f"{len(VECTORS)} vecteurs" in DOCUMENT.read_text(encoding="utf-8")
     assert len({each["nom"] for each in VECTORS}) == len(VECTORS)
     assert len({(octets(each), each["tape"]) for each in VECTORS}) == len(VECTORS)
     answers = Counter(each["reponse"] for each in VECTORS)
