@@ -80,6 +80,10 @@ class SameAsTinyDB(RuleBasedStateMachine):
         self.ours = JournalDB(storage=lambda: self.opened.storage)
         self.theirs = TinyDB(storage=MemoryStorage)
 
+    def mine(self, name: str) -> Any:
+        """A table whose cache holds every query asked of it, so that a stale one would show."""
+        return self.ours.table(name, cache_size=1000)
+
     def teardown(self) -> None:
         if hasattr(self, "opened"):
             self.opened.close()
@@ -87,57 +91,57 @@ class SameAsTinyDB(RuleBasedStateMachine):
 
     @rule(table=st.sampled_from(TABLES), document=documents)
     def insert(self, table: str, document: dict[str, Any]) -> None:
-        id_ = self.ours.table(table).insert(document)
+        id_ = self.mine(table).insert(document)
         assert self.theirs.table(table).insert(Document(document, id_)) == id_
 
     @rule(table=st.sampled_from(TABLES), several=st.lists(documents, max_size=3))
     def insert_multiple(self, table: str, several: list[dict[str, Any]]) -> None:
-        given = self.ours.table(table).insert_multiple(each for each in several)
+        given = self.mine(table).insert_multiple(each for each in several)
         pairs = zip(several, given, strict=True)
         self.theirs.table(table).insert_multiple(Document(each, id_) for each, id_ in pairs)
 
     @rule(table=st.sampled_from(TABLES), change=changes, query=queries)
     def update(self, table: str, change: Any, query: Callable[[], Any]) -> None:
-        ours = self.ours.table(table).update(change, query())
+        ours = self.mine(table).update(change, query())
         assert ours == self.theirs.table(table).update(change, query())
 
     @rule(table=st.sampled_from(TABLES), change=changes)
     def update_all(self, table: str, change: Any) -> None:
-        ours = self.ours.table(table).update(change)
+        ours = self.mine(table).update(change)
         assert ours == self.theirs.table(table).update(change)
 
     @rule(table=st.sampled_from(TABLES), change=changes, wanted=ids)
     def update_ids(self, table: str, change: Any, wanted: list[int]) -> None:
-        ours = self.ours.table(table).update(change, doc_ids=wanted)
+        ours = self.mine(table).update(change, doc_ids=wanted)
         assert ours == self.theirs.table(table).update(change, doc_ids=wanted)
 
     @rule(table=st.sampled_from(TABLES), several=st.lists(st.tuples(changes, queries), max_size=3))
     def update_multiple(self, table: str, several: list[Any]) -> None:
-        ours = self.ours.table(table).update_multiple([(c, q()) for c, q in several])
+        ours = self.mine(table).update_multiple([(c, q()) for c, q in several])
         theirs = self.theirs.table(table).update_multiple([(c, q()) for c, q in several])
         assert ours == theirs
 
     @rule(table=st.sampled_from(TABLES), document=documents, query=queries)
     def upsert(self, table: str, document: dict[str, Any], query: Callable[[], Any]) -> None:
         if self.theirs.table(table).contains(query()):
-            ours = self.ours.table(table).upsert(document, query())
+            ours = self.mine(table).upsert(document, query())
             assert ours == self.theirs.table(table).upsert(document, query())
         else:
-            (id_,) = self.ours.table(table).upsert(document, query())
+            (id_,) = self.mine(table).upsert(document, query())
             self.theirs.table(table).insert(Document(document, id_))
 
     @rule(table=st.sampled_from(TABLES), query=queries)
     def remove(self, table: str, query: Callable[[], Any]) -> None:
-        assert self.ours.table(table).remove(query()) == self.theirs.table(table).remove(query())
+        assert self.mine(table).remove(query()) == self.theirs.table(table).remove(query())
 
     @rule(table=st.sampled_from(TABLES), wanted=ids)
     def remove_ids(self, table: str, wanted: list[int]) -> None:
-        ours = self.ours.table(table).remove(doc_ids=wanted)
+        ours = self.mine(table).remove(doc_ids=wanted)
         assert ours == self.theirs.table(table).remove(doc_ids=wanted)
 
     @rule(table=st.sampled_from(TABLES))
     def truncate(self, table: str) -> None:
-        self.ours.table(table).truncate()
+        self.mine(table).truncate()
         self.theirs.table(table).truncate()
 
     @rule(table=st.sampled_from(TABLES))
@@ -165,7 +169,7 @@ class SameAsTinyDB(RuleBasedStateMachine):
         if not hasattr(self, "ours"):
             return
         for name in TABLES:
-            ours, theirs = self.ours.table(name), self.theirs.table(name)
+            ours, theirs = self.mine(name), self.theirs.table(name)
             assert len(ours) == len(theirs)
             assert [(each.doc_id, each) for each in ours] == [
                 (each.doc_id, each) for each in theirs
