@@ -119,6 +119,16 @@ def test_correct_a_situation_that_was_only_counted(driver: Typist) -> None:
     assert driver.session.repository.all() == []
 
 
+def test_a_correction_of_what_is_only_counted_is_left_as_it_was_and_said(driver: Typist) -> None:
+    driver.type(MINIMAL + "n").type("c").press("right", "right").type("2")
+    assert "Échap laisser comme avant" in driver.shown()
+    driver.press("escape")
+    assert "reste comptée comme avant" in driver.shown()
+    assert driver.session.repository.drafts() == []
+    sums = driver.session.repository.counters().sommes
+    assert {c.codes for c in sums if c.tableau == "public"} == {("VIC",)}
+
+
 def test_cancel_the_last_entry_uncounts_it(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("x")
     assert "décomptée" in driver.shown()

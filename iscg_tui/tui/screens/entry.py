@@ -163,7 +163,9 @@ class EntryScreen(Screen):
 
     def _set_aside(self) -> Screen:
         self._keep_draft()
-        if self.brouillon is not None:
+        if self.cible.comptee is not None:
+            self.session.say("Correction laissée : la situation reste comptée comme avant.")
+        elif self.brouillon is not None:
             self.session.say("Brouillon gardé : b le reprend depuis l’accueil.")
         return self.back()
 
@@ -251,12 +253,19 @@ class EntryScreen(Screen):
         return "Nouvelle situation" if what == "situation" else "Nouvel entretien"
 
     @property
+    def _leaving_label(self) -> str:
+        if self.ruban.precision:
+            return "fermer"
+        # What was counted without adhesion is kept nowhere, not even in a draft.
+        return "laisser comme avant" if self.cible.comptee else "garder en brouillon"
+
+    @property
     def _keys(self) -> list[tuple[str, str]]:
         if self.jour_libre is not None:
             return [("enter", "valider"), ("escape", "annuler")]
         if self.ruban.volet is Volet.JOUR:
             return [("backspace", "annuler")]
-        leaving = ("escape", "fermer" if self.ruban.precision else "garder en brouillon")
+        leaving = ("escape", self._leaving_label)
         if self.ruban.volet is Volet.ISSUE:
             return [("backspace", "retour"), leaving]
         keys = [] if self.ruban.etape == ORIENTATIONS else [("space", "non renseigné")]
