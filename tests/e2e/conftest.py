@@ -16,11 +16,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from harness.account import Account, account
 from harness.installation import Installation, install
+from harness.parcours import QUESTION, a_l_accueil
 from harness.poste import Poste
 from harness.server import Server, missing, sshd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from harness.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +88,34 @@ def empty_store(premises: Path, server: Server, installation: Installation) -> P
     made = Poste(server, installation, server.account.own(home, 0o700))
     made.create()
     return made
+
+
+@pytest.fixture(scope="session")
+def abandoned(
+    premises: Path, server: Server, installation: Installation, empty_store: Poste
+) -> Iterator[tuple[Poste, Terminal]]:
+    """A post left in the middle of an entry, that locks after one minute, the least allowed.
+
+    Modules that run early ask for it too, so that the minute passes while they work.
+    """
+    home = Path(tempfile.mkdtemp(prefix="maison-", dir=premises))
+    poste = Poste(server, installation, server.account.own(home, 0o700))
+    terminal = empty_store.copied_to(poste).opened()
+    a_l_accueil(terminal)
+    terminal.press("g")
+    terminal.wait_for("Verrouillage (min)")
+    terminal.press("Down", "Down", "Down", "Down", "Down", "Ctrl+U")
+    terminal.send("1")
+    terminal.press("Escape")
+    terminal.wait_for("Enregistrer ce qui a été saisi")
+    terminal.press("o")
+    a_l_accueil(terminal)
+    terminal.press("n")
+    terminal.wait_for(QUESTION)
+    terminal.send("35214")
+    terminal.wait_for("Genre de la personne", "25 à 34 ans")
+    yield poste, terminal
+    poste.close()
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.poste import Poste
     from harness.terminal import Terminal
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("abandoned")]
 
 
 # The folder

@@ -103,7 +103,7 @@ def journee(new_poste: Callable[[], Poste]) -> Journee:
     shell = poste.shell()
     shell.wait_for(lambda shown: shown.at_prompt)
     shell.send("stty -g\r")
-    shell.wait_for(re.compile(r"^[0-9a-f:]{20,}$", re.MULTILINE))
+    shell.wait_for(re.compile(r"^[0-9a-f:]{20,}$", re.MULTILINE), lambda shown: shown.at_prompt)
     modes = next(line for line in shell.lines if line.count(":") > 10)
 
     shell.send(f"{poste.installation.program}\r")

@@ -27,30 +27,6 @@ pytestmark = pytest.mark.e2e
 NAME = "Hors-d’Œuvre-Fictif"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def abandoned(new_registre: Callable[[], Poste]) -> tuple[Poste, Terminal]:
-    """A post left in the middle of an entry, that locks after one minute, the least allowed.
-
-    Left before the other tests of this module, so that they run while the minute passes.
-    """
-    poste = new_registre()
-    terminal = poste.opened()
-    a_l_accueil(terminal)
-    terminal.press("g")
-    terminal.wait_for("Verrouillage (min)")
-    terminal.press("Down", "Down", "Down", "Down", "Down", "Ctrl+U")
-    terminal.send("1")
-    terminal.press("Escape")
-    terminal.wait_for("Enregistrer ce qui a été saisi")
-    terminal.press("o")
-    a_l_accueil(terminal)
-    terminal.press("n")
-    terminal.wait_for(QUESTION)
-    terminal.send("35214")
-    terminal.wait_for("Genre de la personne", "25 à 34 ans")
-    return poste, terminal
-
-
 def half_entered(poste: Poste) -> Terminal:
     """A terminal where an entry was begun: who referred, the institution, a victim, 25 to 34."""
     terminal = poste.opened()

@@ -9,14 +9,24 @@ from select import select
 from typing import TYPE_CHECKING
 
 import pytest
+from harness.server import missing
 from harness.terminal import NotOnScreenError, Terminal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from harness.account import Account
     from harness.poste import Poste
     from harness.server import Server
 
 pytestmark = pytest.mark.e2e
+
+
+def test_a_machine_without_sshd_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("harness.server.SSHD", tmp_path / "sshd")
+    assert "« openssh-server »" in str(missing())
 
 
 def test_a_session_is_an_ordinary_account(server: Server, ordinary_account: Account) -> None:

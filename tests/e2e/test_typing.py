@@ -46,6 +46,7 @@ def complete(today: date) -> Saisie:
 def result(poste: Poste, terminal: Terminal, today: date) -> tuple[str, dict[str, Any]]:
     """What the record came to: the person's page, and every count."""
     ouvrir(terminal, "lenteur", "Lenteur-Inventée")
+    terminal.settle()
     page = terminal.screen
     terminal.press("Escape")
     terminal.wait_for("Nom, prénom ou référence")

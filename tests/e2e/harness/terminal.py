@@ -179,7 +179,9 @@ class Terminal:
         return self._reap()
 
     def settle(self, quiet: float = 0.25) -> None:
-        """Read until nothing came for ``quiet`` seconds: only to show that nothing happens."""
+        """Read until nothing came for ``quiet`` seconds: to compare whole screens, or show that
+        nothing happens; what is awaited is awaited by ``wait_for``.
+        """
         while not self.ended and self._exchange(time.monotonic() + quiet):
             pass
 
