@@ -47,13 +47,19 @@ class _Parser(argparse.ArgumentParser):
         return text
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("empty")
+    return Path(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     common.add_argument("--aide", "-h", "--help", action="help", help="montre cette aide")
     common.add_argument(
         "--dossier",
         metavar="DIR",
-        type=Path,
+        type=_folder,
         default=argparse.SUPPRESS,
         help="dossier des données (sinon ISCG_TUI_DOSSIER, sinon celui du compte)",
     )
@@ -125,6 +131,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return _refuse("Interrompu.")
+    except UnwritableOutputError:
+        return _refuse("Rien n’a pu être écrit sur la sortie : indiquez un fichier avec -o.")
     except BrokenPipeError:
         # Whoever was reading has closed; Python would complain once more while leaving.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -138,7 +146,7 @@ def _refuse(sentence: str, status: int = REFUSE) -> int:
 
 def _secret(question: str) -> str:
     """A secret typed unseen, or one line of standard input; empty when none was given."""
-    if sys.stdin.isatty():
+    if sys.stdin and sys.stdin.isatty():
         from getpass import getpass
 
         return getpass(question)
@@ -151,8 +159,11 @@ def _two_lines(question: str, again: str) -> tuple[str, str]:
 
 
 def _line() -> str:
-    data = sys.stdin.buffer.readline()
-    return data.decode("utf-8", "replace").rstrip("\r\n")
+    data = sys.stdin.buffer.readline() if sys.stdin else b""
+    try:
+        return data.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise DossierError("Ce qui est donné n’est pas du texte en UTF-8 : retapez-le.") from None
 
 
 def _creer(dossier: Dossier) -> int:
@@ -197,6 +208,25 @@ def _demo(args: argparse.Namespace) -> int:
     return open_demo(made.dossier, made.passphrase, made.annee)
 
 
+class UnwritableOutputError(Exception):
+    """Standard output is closed, or what is behind it is full."""
+
+
+def _write(document: bytes) -> None:
+    """A document on standard output, whole or an error."""
+    if sys.stdout is None:
+        raise UnwritableOutputError
+    try:
+        sys.stdout.buffer.write(document)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        # What stays in the buffer would fail again while leaving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise UnwritableOutputError from None
+
+
 def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     from iscg_tui.counters.file import CountersError, read
     from iscg_tui.dossier import write_atomically
@@ -230,8 +260,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     if args.sortie is not None:
         write_atomically(args.sortie, document)
     else:
-        sys.stdout.buffer.write(document)
-        sys.stdout.buffer.flush()
+        _write(document)
     return FAIT
 
 

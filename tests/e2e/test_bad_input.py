@@ -283,7 +283,6 @@ def test_a_report_before_anything_was_counted_is_a_sentence(poste: Poste) -> Non
     sentence(poste.run("rapport", "--du", "2026-01", "--au", "2026-12"), 1)
 
 
-@pytest.mark.xfail(reason="bytes that are not UTF-8 are read as U+FFFD", strict=True)
 def test_a_passphrase_that_is_no_text_is_refused(poste: Poste) -> None:
     """Read as U+FFFD, it could never be typed again, and any other letter would do as well."""
     script = f"printf 'caf\\351 cr\\350me\\n%.0s' 1 2 | \"{poste.installation.program}\" creer"
@@ -291,7 +290,6 @@ def test_a_passphrase_that_is_no_text_is_refused(poste: Poste) -> None:
     assert not poste.coffre.exists()
 
 
-@pytest.mark.xfail(reason="answered by the sentence of the unforeseen", strict=True)
 @pytest.mark.parametrize("end", ["> /dev/full", ">&-"])
 def test_an_output_that_takes_nothing_is_no_surprise(registre: Poste, end: str) -> None:
     terminal = registre.opened()
@@ -306,13 +304,11 @@ def test_an_output_that_takes_nothing_is_no_surprise(registre: Poste, end: str) 
     assert "imprévue" not in sentence(registre.command(["sh", "-c", script]), 1)
 
 
-@pytest.mark.xfail(reason="answered by the sentence of the unforeseen", strict=True)
 def test_a_creation_without_any_input_is_no_surprise(poste: Poste) -> None:
     script = f'exec "{poste.installation.program}" creer <&-'
     assert "imprévue" not in sentence(poste.command(["sh", "-c", script]), 1)
 
 
-@pytest.mark.xfail(reason="an empty --dossier means the current folder", strict=True)
 def test_an_empty_name_of_folder_is_refused(poste: Poste) -> None:
     done = poste.run("--dossier", "", "creer", typed=f"{poste.phrase}\n" * 2)
     assert done.returncode in (1, 2)
