@@ -18,6 +18,7 @@ _CAUSES: Final = {
     errno.EROFS: "le disque est en lecture seule. Prévenez le service informatique.",
     errno.EACCES: "ce compte n’en a pas le droit. Vérifiez les droits du dossier.",
     errno.EPERM: "ce compte n’en a pas le droit. Vérifiez les droits du dossier.",
+    errno.ELOOP: "le coffre est un lien. Mettez le fichier lui-même à sa place.",
     errno.EIO: "le disque signale une erreur. Prévenez le service informatique.",
 }
 

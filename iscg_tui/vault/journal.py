@@ -116,10 +116,14 @@ class Journal:
 
     def _adopt(self, header: Header, sequence: int, tag: bytes, end: int) -> None:
         keys = FileKeys.of(self._data_key, header.salt)
-        file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+        try:
+            # Not through a link: what it names could change between the reading and the writing.
+            file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            self._binding = binding(os.pread(file, HEADER_BYTES, 0))
+        except OSError as error:
+            raise SaveRefused.because(error) from None
         self.header = header
         self.sequence = sequence
-        self._binding = binding(os.pread(file, HEADER_BYTES, 0))
         self._aead = keys.aead()
         self._tag = tag
         self.end = self.appended_from = end
@@ -206,7 +210,10 @@ class Journal:
         os.close(file)
         self._file = None
         self._data_key = key
-        self._adopt(new, sequence, data[-frames.TAG_BYTES :], len(data))
+        try:
+            self._adopt(new, sequence, data[-frames.TAG_BYTES :], len(data))
+        except SaveRefused:
+            raise UncertainVault from None
 
     def close(self) -> None:
         """Let the file go; nothing is left to write."""

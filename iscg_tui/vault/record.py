@@ -74,6 +74,12 @@ def days_met(document: Mapping[str, Any]) -> list[str]:
     return [text[_DAY] for text in document["entretiens"]]
 
 
+def last_day(document: Mapping[str, Any]) -> str:
+    """The day of its last interview."""
+    text: str = document["entretiens"][-1]
+    return text[_DAY]
+
+
 def cells_in(document: Mapping[str, Any]) -> dict[Cellule, int]:
     """The cells that the stored situation counts in."""
     cells: dict[Cellule, int] = {}

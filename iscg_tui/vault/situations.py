@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.vault.errors import UnknownReference
 from iscg_tui.vault.names import NameIndex, words_of
-from iscg_tui.vault.record import days_met, situation_of
+from iscg_tui.vault.record import days_met, last_day, situation_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = "situations"
 NUMBERS: Final = "numeros"
+_FEW: Final = 500
 _NUMBER_AT: Final = len("26-")
 
 
@@ -71,8 +72,21 @@ class Situations:
         """Those that have, for each word of ``text``, a word that begins so; last seen first."""
         found = self._found(words_of(text))
         documents = self.documents
-        last = nlargest(at_most, found, key=lambda id_: (days_met(documents[id_])[-1], id_))
-        return [situation_of(documents[id_]) for id_ in last]
+        return [situation_of(documents[id_]) for id_ in self._last_seen(found, at_most)]
+
+    def _last_seen(self, found: set[int], at_most: int) -> list[int]:
+        """The ``at_most`` last seen of ``found``: by last interview, then the last entered."""
+        documents = self.documents
+        if len(found) <= _FEW:
+            return nlargest(at_most, found, key=lambda id_: (last_day(documents[id_]), id_))
+        # Most begin with one letter: going back from the last day meets enough of them at once.
+        last: list[int] = []
+        for day in sorted(self._days, reverse=True):
+            ids = {id_ for id_ in self._days[day] if id_ in found}
+            last += sorted((each for each in ids if last_day(documents[each]) == day), reverse=True)
+            if len(last) >= at_most:
+                break
+        return last[:at_most]
 
     def _found(self, words: frozenset[str]) -> set[int]:
         """The ids that have, for each word, one that begins so in a name or the reference."""

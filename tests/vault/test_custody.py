@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -199,3 +200,36 @@ def test_what_is_not_sound_is_named(repository: Repository, dossier: Dossier) ->
     assert "D’autres comptes ont accès" in wrong
     assert seen[-1] == (4, 4)
     assert not verifier(dossier).saine
+
+
+def test_a_link_in_the_place_of_the_store_is_refused_in_words(
+    repository: Repository, dossier: Dossier, tmp_path: Path
+) -> None:
+    repository.save(plain())
+    repository.close()
+    elsewhere = tmp_path / "ailleurs"
+    dossier.coffre.rename(elsewhere)
+    dossier.coffre.symlink_to(elsewhere)
+    with pytest.raises(errors.SaveRefused, match="est un lien"):
+        Repository.open(dossier, PASSPHRASE)
+    dossier.coffre.unlink()
+    elsewhere.rename(dossier.coffre)
+    assert references(dossier) == ["26-0001"]
+
+
+def test_a_store_that_may_not_be_written_is_refused_in_words(
+    repository: Repository, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.close()
+    real = os.open
+
+    def refused(path: object, flags: int, *args: int, **named: int) -> int:
+        if path == dossier.coffre and flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "")
+        return real(path, flags, *args, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refused)
+        with pytest.raises(errors.SaveRefused, match="pas le droit"):
+            Repository.open(dossier, PASSPHRASE)
+    assert references(dossier) == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -20,9 +22,11 @@ from hypothesis.stateful import (
 
 from iscg_tui.counters import file
 from iscg_tui.dossier import Dossier
+from iscg_tui.vault.errors import SaveRefused
 from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
 
+from .disk import FailingDisk, patched
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
 
 if TYPE_CHECKING:
@@ -69,6 +73,26 @@ class Store(RuleBasedStateMachine):
         saved = self.repository.save(situation)
         assert replace(saved, reference=None) == situation
         self._adopt(saved)
+
+    @rule(
+        situation=situations(),
+        at=st.integers(1, 3),
+        fault=st.sampled_from((errno.ENOSPC, errno.EIO, errno.EROFS, "short")),
+    )
+    def save_on_a_failing_disk(self, situation: Situation, at: int, fault: int | str) -> None:
+        with (
+            pytest.MonkeyPatch.context() as monkeypatch,
+            patched(monkeypatch, FailingDisk(at, fault)),
+        ):
+            try:
+                saved = self.repository.save(situation)
+            except SaveRefused:
+                return
+        self._adopt(saved)
+
+    @rule()
+    def rewrite(self) -> None:
+        self.repository._opened.upkeep.compact()
 
     @precondition(lambda self: self.kept)
     @rule(data=st.data(), entretien=entretiens())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -329,3 +330,22 @@ def test_nothing_entered_can_be_read_in_the_folder(
             assert b"Zanzibulon" not in data
             assert "inventée".encode() not in data
             assert "Zanzibulon" not in path.name
+
+
+def test_the_last_seen_comes_first_also_among_many(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = Random(4)
+    for _ in range(60):
+        saved = repository.save(plain(date(2026, 3, rng.randint(1, 9))))
+        if rng.random() < 0.4:
+            seen = Entretien(date(2026, 3, rng.randint(1, 20)), "2", "1")
+            repository.add_entretien(str(saved.reference), seen)
+
+    def found(at_most: int) -> list[str | None]:
+        return [each.reference for each in repository.search("fictif", at_most=at_most)]
+
+    few = {at_most: found(at_most) for at_most in (1, 7, 50, 100)}
+    assert len(few[100]) == 60
+    monkeypatch.setattr("iscg_tui.vault.situations._FEW", 0)
+    assert {at_most: found(at_most) for at_most in few} == few
