@@ -137,6 +137,32 @@ def test_cancel_the_last_entry_uncounts_it(driver: Typist) -> None:
     assert dict(driver.session.repository.counters().sommes) == {}
 
 
+def test_home_says_how_many_of_today_it_does_not_list(driver: Typist) -> None:
+    for _ in range(12):
+        driver.type(MINIMAL + "o")
+    for _ in range(2):
+        driver.type(MINIMAL + "n")
+    driver.type(MINIMAL).press("space")
+    driver.press("f5")
+    shown = driver.shown()
+    assert " 9 26-0004 " in shown
+    assert "… et 3 autres, r les retrouve" in shown
+    assert "3 comptées seulement\u00a0: sans adhésion ou non renseignée" in shown
+    narrow = driver.shown(Size(60, 20))
+    listed = [each for each in narrow.splitlines() if each[2:4] == " 2"]
+    assert f"… et {12 - len(listed)} autres, r les retrouve" in narrow
+    assert "3 comptées seulement\u00a0: sans adhésion ou non renseignée" in narrow
+
+
+def test_home_lists_all_of_today_where_they_fit(driver: Typist) -> None:
+    for _ in range(9):
+        driver.type(MINIMAL + "o")
+    driver.press("f5")
+    assert " 9 26-0001 " in driver.shown()
+    assert "autre" not in driver.shown()
+    assert "seulement" not in driver.shown()
+
+
 def test_cancel_asks_first(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("xn")
     assert driver.session.repository.holds("26-0001")

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _LISTED_MAX: Final = 9
 _WIDE: Final = 72
+_REFERENCE: Final = 8
+_NATURE: Final = 23
+_MODE: Final = 18
+_FINDS: Final = (Span("r", "touche"), Span(" les retrouve"))
 
 
 class Home(Screen):
@@ -71,7 +75,10 @@ class Home(Screen):
         return self
 
     def _listed(self) -> list[Situation]:
-        return self.session.repository.of_day(self.session.today())[:_LISTED_MAX]
+        return self._of_today()[:_LISTED_MAX]
+
+    def _of_today(self) -> list[Situation]:
+        return self.session.repository.of_day(self.session.today())
 
     def _drafts(self) -> Screen:
         if self.session.repository.drafts():
@@ -172,7 +179,7 @@ class Home(Screen):
         session = self.session
         keys = self._keys()
         body: list[Line] = [(), *self._tallies(), (), rule(size)]
-        room = room_for_body(size, keys) - len(body)
+        room = room_for_body(size, keys, session.message) - len(body)
         body += self._today(size.inner, room)
         name = session.reglages.poste_nom or "ISCG"
         return page(size, name, long_date(session.today()), body, keys, session.message)
@@ -206,42 +213,49 @@ class Home(Screen):
         return lines
 
     def _today(self, width: int, room: int) -> list[Line]:
-        session = self.session
-        listed = self._listed()
-        uncounted = session.repository.tallies(session.today()).jour[0] - sum(
-            1 for each in listed if each.ouverture == session.today()
-        )
-        lines: list[Line] = []
-        for number, situation in enumerate(listed, start=1):
-            lines.append(
-                (Span(str(number), "touche"), Span(fit(self._row(situation, width), width - 1)))
-            )
-        if uncounted > 0:
-            plural = "s" if uncounted > 1 else ""
-            text = f"{_situations(uncounted)} sans adhésion, comptée{plural} seulement"
-            lines.append(line(Span(text, "faible")))
-        if not lines:
+        met = self._of_today()
+        uncounted = self._counted_only(met)
+        if not met and not uncounted:
             return [
                 (),
                 line("Aucune saisie aujourd’hui."),
                 (),
                 line(*key_and_label("n", "commence une situation : une touche par réponse.")),
             ]
-        return lines[: max(room, 0)]
+        last: list[Line] = []
+        if uncounted:
+            text = f"{uncounted} comptée{_s(uncounted)} seulement : sans adhésion ou non renseignée"
+            last.append(line(Span(text, "faible")))
+        room -= len(last)
+        all_fit = len(met) <= min(room, _LISTED_MAX)
+        listed = met if all_fit else met[: max(min(room - 1, _LISTED_MAX), 0)]
+        if others := len(met) - len(listed):
+            last.insert(0, line("… et ", f"{others} autre{_s(others)}, ", *_FINDS))
+        return [*(self._row(*each, width) for each in enumerate(listed, start=1)), *last]
 
-    def _row(self, situation: Situation, width: int) -> str:
+    def _counted_only(self, met: list[Situation]) -> int:
+        """How many of today's new situations the store counts without keeping them."""
+        today = self.session.today()
+        kept = sum(1 for each in met if each.ouverture == today)
+        return max(self.session.repository.tallies(today).jour[0] - kept, 0)
+
+    def _row(self, number: int, situation: Situation, width: int) -> Line:
         session = self.session
         rang = len(situation.entretiens)
         ordinal = "1er" if rang == 1 else f"{rang}e"
         wide = width >= _WIDE
-        nature, mode = (26, 16) if wide else (23, 15)
-        return (
-            f" {fit(str(situation.reference), 9)}"
-            f"{fit(session.court('nature', situation.nature), nature)} "
-            f"{fit(session.court('mode', situation.entretiens[-1].mode), mode)} {ordinal}"
+        text = (
+            f" {fit(str(situation.reference), _REFERENCE)}"
+            f"{fit(session.court('nature', situation.nature), _NATURE)} "
+            f"{fit(session.court('mode', situation.entretiens[-1].mode), _MODE)} {ordinal}"
             f"{' entretien' if wide else ''}"
         )
+        return (Span(str(number), "touche"), Span(fit(text, width - 1)))
+
+
+def _s(count: int) -> str:
+    return "s" if count > 1 else ""
 
 
 def _situations(count: int) -> str:
-    return f"{count} situation{'s' if count > 1 else ''}"
+    return f"{count} situation{_s(count)}"

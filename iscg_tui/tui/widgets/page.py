@@ -80,10 +80,11 @@ def _wrapped(message: Line, width: int) -> list[Line]:
     return [(Span(part, span.role),) for span in message for part in wrap(span.text, width)]
 
 
-def room_for_body(size: Size, keys: Iterable[tuple[str, str]]) -> int:
-    """How many lines ``page`` leaves to the body with these keys."""
+def room_for_body(size: Size, keys: Iterable[tuple[str, str]], message: Line | None = None) -> int:
+    """How many lines ``page`` leaves to the body with these keys and this message."""
     groups = [key_and_label(key, label) for key, label in keys]
-    return size.height - 2 - len(flow(groups, size.inner))
+    notes = len(_wrapped(message or (), size.inner))
+    return size.height - 1 - notes - len(flow(groups, size.inner))
 
 
 def inset(parts: Line, width: int) -> Line:
