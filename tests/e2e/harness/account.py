@@ -17,10 +17,12 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_PREFIX: Final = "iscge2e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def account(home: Path) -> Iterator[Account]:
         return
     if shutil.which("useradd") is None:
         raise RuntimeError("La commande useradd manque : installez le paquet « passwd ».")
-    name = f"iscge2e{secrets.token_hex(4)}"
+    _sweep()
+    name = f"{_PREFIX}{secrets.token_hex(4)}"
     # A password that is "!" would be a locked account, refused by sshd without PAM; "*" is none.
     subprocess.run(
         [
@@ -127,6 +130,8 @@ def account(home: Path) -> Iterator[Account]:
             "/bin/sh",
             "--user-group",
             "--no-log-init",
+            "--comment",
+            _run_of(os.getpid()),
             "--password",
             "*",
             name,
@@ -140,12 +145,39 @@ def account(home: Path) -> Iterator[Account]:
     try:
         yield made
     finally:
-        rest = made.processes("")
-        for process in rest:
-            with suppress(ProcessLookupError):
-                os.kill(process.number, signal.SIGKILL)
-        wait_gone(rest)
-        subprocess.run(["userdel", name], check=True, capture_output=True, text=True)
+        _remove(made)
+
+
+def _remove(made: Account) -> None:
+    """End what still runs as a throw-away account, then remove the account."""
+    rest = made.processes("")
+    for process in rest:
+        with suppress(ProcessLookupError):
+            os.kill(process.number, signal.SIGKILL)
+    wait_gone(rest)
+    subprocess.run(["userdel", made.name], check=True, capture_output=True, text=True)
+
+
+def _sweep() -> None:
+    """Remove the throw-away accounts of runs that were killed, with their folders."""
+    for entry in pwd.getpwall():
+        number = entry.pw_gecos.partition("-")[0]
+        if not entry.pw_name.startswith(_PREFIX) or not number.isdigit():
+            continue
+        if entry.pw_gecos == _run_of(int(number)):
+            continue
+        with suppress(subprocess.CalledProcessError):  # another run may be sweeping too
+            _remove(Account(entry.pw_name, entry.pw_uid, entry.pw_gid, throw_away=True))
+            shutil.rmtree(Path(entry.pw_dir).parent, ignore_errors=True)
+
+
+def _run_of(number: int) -> str:
+    """A process's number with the time when it started, since numbers are used again."""
+    try:
+        after_name = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2]
+    except FileNotFoundError:
+        return ""
+    return f"{number}-{after_name.split()[19]}"
 
 
 def _reachable(path: Path) -> bool:

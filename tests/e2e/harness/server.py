@@ -178,7 +178,18 @@ def _start(folder: Path, account: Account, port: int) -> subprocess.Popen[bytes]
         )
     )
     return subprocess.Popen(
-        [str(SSHD), "-D", "-f", str(configuration), "-E", str(folder / "sshd.log")],
+        # It ends with the tests, even if they are killed.
+        [
+            "setpriv",
+            "--pdeathsig",
+            "TERM",
+            str(SSHD),
+            "-D",
+            "-f",
+            str(configuration),
+            "-E",
+            str(folder / "sshd.log"),
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
