@@ -93,13 +93,14 @@ class Questionnaire:
 
     ``imposees`` are answers the post gives once for all (its only institution):
     their questions are not asked. ``refusees`` are the issue codes that say the
-    person did not agree.
+    person did not agree, ``sans_adhesion`` the suites that say she does not adhere.
     """
 
     questions: Mapping[str, Question]
     issues: Question
     urgences: tuple[str, ...]
     refusees: frozenset[str] = frozenset()
+    sans_adhesion: frozenset[str] = frozenset()
     imposees: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Question:

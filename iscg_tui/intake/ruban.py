@@ -135,6 +135,14 @@ class Ruban:
         adhere = self.objet is Objet.ENTRETIEN or self.adhesion is not None
         return adhere and not self.manquantes
 
+    @property
+    def contredite(self) -> bool:
+        """Whether the suites say that the person does not adhere, against the adhesion."""
+        suites = self.reponse(SUITES)
+        return self.adhesion is Adhesion.OUI and any(
+            code in self.questionnaire.sans_adhesion for code in suites
+        )
+
     def reponse(self, question: str) -> tuple[str, ...]:
         """The codes answered to a question, empty if none."""
         return self.reponses.get(question, ())
@@ -301,7 +309,8 @@ def _answer(ruban: Ruban, touche: str) -> tuple[Ruban, Effet]:
     question = ruban.question
     if touche == "space":
         if question.maximum > 1:
-            return _advance(_with_answer(ruban, ())), Effet.RIEN
+            # What is picked stays: only its own key takes an answer back.
+            return _advance(ruban), Effet.RIEN
         return _advance(_with_answer(ruban, (question.non_renseigne,))), Effet.RIEN
     for famille in question.familles:
         if famille.touche == touche:

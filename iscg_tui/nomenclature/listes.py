@@ -36,7 +36,8 @@ class Choix:
     ``touche`` is the key that picks it, as an AZERTY keyboard gives it without Shift,
     a digit standing for the key under it; empty when it is not offered by a key.
     ``publie`` is the code it is counted under, its own when empty. ``accord`` says,
-    for the issue of an orientation, whether the person agreed.
+    for the issue of an orientation, whether the person agreed. ``adhesion`` is False for
+    an answer that says she does not adhere.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Choix:
     court: str = ""
     libelle_publie: str = ""
     accord: bool | None = None
+    adhesion: bool | None = None
 
     def __post_init__(self) -> None:
         check_code(self.code)

@@ -49,6 +49,7 @@ class _Rules:
     deux_touches: bool = False
     taken_keys: str = ""
     accord: bool = False
+    adhesion: bool = False
     groups: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
@@ -66,7 +67,7 @@ LISTES: Final = MappingProxyType(
         "champ_penal": _Rules(),
         "besoins": _Rules(maximum=3),
         "mode": _Rules(),
-        "suites": _Rules(),
+        "suites": _Rules(adhesion=True),
         # On this step of the ribbon, o, n and i also answer the adhesion.
         "orientations": _Rules(maximum=None, taken_keys="oni"),
         "issue_orientation": _Rules(accord=True),
@@ -89,6 +90,7 @@ _CHOIX: Final = {
     "libelle_publie": str,
     "retire": bool,
     "accord": bool,
+    "adhesion": bool,
 }
 _KINDS: Final = {
     str: "un texte entre guillemets",
@@ -219,6 +221,9 @@ def _check_rules(file: TomlFile, liste: Liste, rules: _Rules) -> None:
         if (choix.accord is not None) != rules.accord:
             needed = "il manque une ligne" if rules.accord else "cette liste n’a pas de ligne"
             raise _fault(file, f"{needed} « accord ».", "accord", "choix", rang)
+        if choix.adhesion is not None and not rules.adhesion:
+            reason = "cette liste n’a pas de ligne « adhesion »."
+            raise _fault(file, reason, "adhesion", "choix", rang)
         if liste.deux_touches and not choix.code.startswith(str(choix.groupe)):
             reason = "le code d’un détail commence par celui de sa famille."
             raise _fault(file, reason, "code", "choix", rang)

@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App, ComposeResult
 
 from iscg_tui.dossier import DossierError
+from iscg_tui.intake.situation import SaisieInvalideError
 from iscg_tui.tui.canvas import Canvas
 from iscg_tui.tui.keyboard import Key, key_from
 from iscg_tui.tui.screen import Exit, Screen
@@ -89,6 +90,10 @@ class IscgApp(App[Outcome]):
             (signal.SIGHUP, Outcome.RACCROCHE),
             (signal.SIGTERM, Outcome.TERMINE),
             (signal.SIGINT, Outcome.TERMINE),
+            (signal.SIGQUIT, Outcome.TERMINE),
+            (signal.SIGUSR1, Outcome.TERMINE),
+            (signal.SIGUSR2, Outcome.TERMINE),
+            (signal.SIGALRM, Outcome.TERMINE),
             # Suspended, or woken after a stop: whoever comes back must give the passphrase.
             (signal.SIGTSTP, None),
             (signal.SIGCONT, None),
@@ -128,7 +133,7 @@ class IscgApp(App[Outcome]):
             self.shared.message = None
         try:
             act()
-        except (VaultError, DossierError) as error:
+        except (VaultError, DossierError, SaisieInvalideError) as error:
             # Nothing was written: the screen keeps what was entered, and she may try again.
             if self.shared is not None:
                 self.shared.warn(str(error))

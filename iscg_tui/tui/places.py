@@ -42,7 +42,7 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
                 return Person(session, reference, back)
             identity = Identity(session, reference, back)
             if typed := place.get("saisie"):
-                identity.retype(typed)
+                identity.retype(typed, place["champ"])
             return identity
         case {"ecran": "recherche"}:
             return Search(session, back)

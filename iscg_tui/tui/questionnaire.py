@@ -65,6 +65,9 @@ def questionnaire_of(nomenclature: Nomenclature, reglages: Reglages) -> Question
         ),
         urgences=tuple(choix.code for choix in nomenclature["urgence"].choix if choix.touche),
         refusees=frozenset(choix.code for choix in issues.choix if choix.accord is False),
+        sans_adhesion=frozenset(
+            choix.code for choix in nomenclature[SUITES].choix if choix.adhesion is False
+        ),
         imposees={INSTITUTION: institutions[0]} if len(institutions) == 1 else {},
     )
 

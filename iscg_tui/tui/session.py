@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from iscg_tui.dossier import Dossier
     from iscg_tui.intake.question import Questionnaire
-    from iscg_tui.intake.situation import Orientation, Situation
+    from iscg_tui.intake.situation import Entretien, Orientation, Situation
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.reglages import Reglages
     from iscg_tui.vault.repository import Repository
@@ -26,13 +26,13 @@ class Last:
     """The last entry made, so that it can be corrected or cancelled.
 
     A situation counted without adhesion has no ``reference`` and lives in ``situation``
-    alone, in this process's memory, until the next lock. ``rang`` is the index of the
-    interview entered.
+    alone, in this process's memory, until the next lock. ``entretien`` is the interview
+    added or corrected; None when the entry was the situation itself.
     """
 
     situation: Situation
     reference: str | None
-    rang: int
+    entretien: Entretien | None = None
 
 
 @dataclass(slots=True)

@@ -229,6 +229,8 @@ class TestRefusals:
             ("nature.toml", 'touche = "a"\n', "", 0, "cette réponse n’a pas de touche"),
             ("nature.toml", 'touche = "a"', 'touche = "a"\nclef = 1', 1, "le champ « clef » n’exi"),
             ("nature.toml", 'touche = "a"', 'touche = "a"\naccord = true', 1, "n’a pas de ligne"),
+            ("nature.toml", 'touche = "a"', 'touche = "a"\nadhesion = false', 1, "pas de ligne"),
+            ("suites.toml", "adhesion = false", 'adhesion = "non"', 0, "true ou false"),
             ("nature.toml", 'touche = "a"', 'touche = "a"\nretire = 1', 1, "« retire » doit être"),
             ("nature.toml", 'touche = "a"', 'touche = "a"\npublie = "Z"', 1, "« publie » doit dés"),
             ("nature.toml", 'court = "Autres violences"\n', "", -1, "ajoutez une ligne « court »"),

@@ -89,6 +89,26 @@ def test_a_paste_is_text_never_commands(session: Session) -> None:
     assert session.repository.all() == []
 
 
+def test_an_entry_that_cannot_be_written_is_answered_with_a_sentence(session: Session) -> None:
+    async def correct_what_is_gone(app: IscgApp, pilot: Pilot[Any]) -> None:
+        burst(app, MINIMAL + "o1e41")
+        app.post_message(events.Key("enter", None))
+        app.post_message(events.Key("down", None))
+        app.post_message(events.Key("down", None))
+        burst(app, "c3")
+        app.post_message(events.Key("escape", None))
+        burst(app, "xo")
+        app.post_message(events.Key("escape", None))
+        burst(app, "b")
+        app.post_message(events.Key("enter", None))
+        app.post_message(events.Key("enter", None))
+        await pilot.pause()
+        assert "changé ou retiré" in on_screen(app)
+
+    run(session, correct_what_is_gone)
+    assert len(session.repository.get("26-0001").entretiens) == 1
+
+
 @pytest.mark.parametrize("key", [("²", "²"), ("f12", None)])
 def test_panic_blanks_the_screen_and_locks(session: Session, key: tuple[str, str | None]) -> None:
     async def panic(app: IscgApp, pilot: Pilot[Any]) -> None:
@@ -104,6 +124,7 @@ def test_panic_blanks_the_screen_and_locks(session: Session, key: tuple[str, str
         "ecran": "identite",
         "reference": "26-0001",
         "saisie": {"nom": "Fictif", "prenom": "", "annee": "", "contact": "", "note": ""},
+        "champ": "nom",
     }
 
 

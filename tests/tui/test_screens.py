@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iscg_tui.intake.situation import Adhesion
+from iscg_tui.intake.situation import Adhesion, SaisieInvalideError
 from iscg_tui.reglages import load as load_reglages
+from iscg_tui.tui.line import plain
 from iscg_tui.tui.places import return_to
 from iscg_tui.tui.screen import Exit
 from iscg_tui.tui.screens.entry import EntryScreen
@@ -179,6 +180,92 @@ def test_correct_an_interview_of_an_open_page(driver: Typist) -> None:
     kept = driver.session.repository.get("26-0001")
     assert [each.mode for each in kept.entretiens] == ["2", "3"]
     assert kept.identite is not None
+
+
+def with_two_interviews(driver: Typist, second: str = "e41") -> Typist:
+    """One situation kept, with one more interview; on its page."""
+    return driver.type(MINIMAL + "o").type("1").type(second).press("enter")
+
+
+def test_a_situation_dated_past_its_second_interview_keeps_both(driver: Typist) -> None:
+    driver.type("nj5211151122o").type("r26").press("enter").type("ej341").press("enter")
+    driver.type("cj1").press("enter")
+    kept = driver.session.repository.get("26-0001")
+    assert [((TODAY - each.jour).days, each.mode) for each in kept.entretiens] == [
+        (3, "4"),
+        (1, "2"),
+    ]
+
+
+def test_the_last_interview_identical_to_the_first_is_cancelled_alone(driver: Typist) -> None:
+    with_two_interviews(driver, "e22").press("escape").type("x")
+    assert "L’entretien du" in driver.shown()
+    driver.type("o")
+    assert len(driver.session.repository.get("26-0001").entretiens) == 1
+
+
+def test_the_last_interview_dated_before_the_first_is_the_one_corrected(driver: Typist) -> None:
+    with_two_interviews(driver, "ej541").press("escape").type("c")
+    assert "Corriger l’entretien" in driver.shown()
+    driver.type("3").press("enter")
+    kept = driver.session.repository.get("26-0001")
+    assert [each.mode for each in kept.entretiens] == ["3", "2"]
+
+
+def test_a_waiting_correction_overwrites_no_interview_added_meanwhile(driver: Typist) -> None:
+    with_two_interviews(driver).press("down", "down").type("c3").press("escape")
+    driver.type("ej551").press("enter", "escape").type("b").press("enter", "enter")
+    kept = driver.session.repository.get("26-0001")
+    assert [each.mode for each in kept.entretiens] == ["5", "2", "3"]
+
+
+def test_a_waiting_correction_keeps_the_answers_changed_meanwhile(driver: Typist) -> None:
+    driver.type(MINIMAL + "o").type("1c").press("right", "right").type("2").press("escape")
+    driver.type("c").press(*["right"] * 3).type("4").press("enter", "escape")
+    driver.type("b").press("enter", "enter")
+    kept = driver.session.repository.get("26-0001")
+    assert (kept.public, kept.age) == ("MEC", "4")
+
+
+def test_a_correction_of_an_interview_cancelled_meanwhile_is_refused_and_kept(
+    driver: Typist,
+) -> None:
+    with_two_interviews(driver).press("down", "down").type("c3").press("escape").type("xo")
+    driver.press("escape").type("b").press("enter")
+    with pytest.raises(SaisieInvalideError, match="changé ou retiré"):
+        driver.press("enter")
+    assert len(driver.session.repository.get("26-0001").entretiens) == 1
+    assert len(driver.session.repository.drafts()) == 1
+
+
+def test_a_situation_only_counted_keeps_all_its_interviews_when_corrected(driver: Typist) -> None:
+    with_two_interviews(driver).press("up", "up").type("c").press(*["right"] * 8).type("no")
+    assert driver.session.repository.tallies(TODAY).jour == (1, 2)
+    driver.type("c").press("right", "right").type("2").press("enter")
+    assert driver.session.repository.tallies(TODAY).jour == (1, 2)
+
+
+def test_suites_that_contradict_the_adhesion_are_said(driver: Typist) -> None:
+    driver.type("n2111511" + "28o")
+    assert "contredit" in driver.shown()
+    driver.type("n2111511" + "28n")
+    assert "contredit" not in driver.shown()
+
+
+def test_space_takes_no_answer_back(driver: Typist) -> None:
+    driver.type("np12").press("space").press(*["enter"] * 3).type("211131122o")
+    kept = driver.session.repository.get("26-0001")
+    assert kept.natures_secondaires == ("VIF",)
+
+
+def test_what_is_typed_of_an_identity_survives_a_kill(driver: Typist) -> None:
+    driver.type(MINIMAL + "i").type("Fictif").press("enter").type("Zoé Anne")
+    resumed = return_to(driver.session, driver.session.repository.place)
+    shown = plain(resumed.draw(Size(80, 24)))
+    assert "Fictif" in shown
+    assert "Zoé" in shown
+    driver.press(*["enter"] * 4)
+    assert driver.session.repository.place is None
 
 
 def test_adhesion_taken_back_erases_what_was_kept_once_confirmed(driver: Typist) -> None:

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 def resume(session: Session, draft: Draft, back: Callable[[], Screen]) -> EntryScreen:
     """The entry a draft kept, where it was left."""
     ruban = from_draft(session.questionnaire, session.today(), draft.payload)
-    target = draft.payload.get("cible") or {}
-    cible = Cible(target.get("reference"), target.get("rang"))
+    target = draft.payload["cible"]
+    depart = target["depart"]
+    if depart is not None:
+        depart = from_draft(session.questionnaire, session.today(), depart)
+    cible = Cible(target["reference"], depart)
     return EntryScreen(session, ruban, back, cible, draft.id)
 
 
@@ -90,7 +93,7 @@ class Drafts(Screen):
 
     def _summary(self, payload: dict[str, Any]) -> str:
         ruban = from_draft(self.session.questionnaire, self.session.today(), payload)
-        reference = (payload.get("cible") or {}).get("reference")
+        reference = payload["cible"]["reference"]
         parts = [short_date(ruban.jour)]
         parts.append(f"situation {reference}" if reference else "nouvelle situation")
         parts += [

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.brouillon import to_draft
+from iscg_tui.intake.correction import corrected, with_corrected
 from iscg_tui.intake.question import (
     BESOINS,
     CHAMP_PENAL,
     DELAI,
-    INSTITUTION,
     MODE,
     MOTIF,
     NATURES_SECONDAIRES,
-    ORDRE_SITUATION,
     ORIENTATIONS,
     SUITES,
 )
 from iscg_tui.intake.ruban import JOURS_PROPOSES, Effet, Objet, Ruban, Volet, dated, press
 from iscg_tui.intake.situation import Adhesion, Situation
 from iscg_tui.tui.dates import day_and_month, long_date, parse_past_date
-from iscg_tui.tui.line import Line, Span, cut, fit, line, width_of_line
-from iscg_tui.tui.questionnaire import TITRES
+from iscg_tui.tui.line import Line, Span, line, width_of_line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.identity import Identity
@@ -31,6 +29,7 @@ from iscg_tui.tui.session import Last, Session
 from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import HAUTEUR_MIN, Size, page, room_for_body, rule
+from iscg_tui.tui.widgets.ribbon import draw_ribbon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,32 +53,28 @@ QUESTIONS: Final = {
     ORIENTATIONS: "Orientations décidées avec la personne",
 }
 
-ADHESIONS: Final = {
-    Adhesion.OUI: "oui",
-    Adhesion.NON: "non",
-    Adhesion.NON_RENSEIGNEE: "non renseignée",
-}
-
-_LEFT: Final = ORDRE_SITUATION
-_LABEL_WIDTH: Final = 13
-
 
 @dataclass(frozen=True, slots=True)
 class Cible:
     """What an entry changes: nothing yet (all None), one more interview, or a correction.
 
-    ``reference`` names a situation of the store; ``rang`` the interview corrected (None
-    for a new one); ``comptee`` is a situation counted without being kept.
+    ``reference`` names a situation of the store; ``comptee`` is one counted without being
+    kept. ``depart`` is the entry as its correction found it, None for a new one.
     """
 
     reference: str | None = None
-    rang: int | None = None
+    depart: Ruban | None = None
     comptee: Situation | None = None
 
     @property
     def correction(self) -> bool:
         """Whether something already counted is being changed."""
-        return self.rang is not None or self.comptee is not None
+        return self.depart is not None
+
+    def to_draft(self) -> dict[str, Any]:
+        """What a draft keeps of it."""
+        depart = to_draft(self.depart) if self.depart is not None else None
+        return {"reference": self.reference, "depart": depart}
 
 
 class EntryScreen(Screen):
@@ -157,8 +152,7 @@ class EntryScreen(Screen):
             return
         if self.brouillon is None and answers(self.ruban) == self._at_first:
             return
-        cible = {"reference": self.cible.reference, "rang": self.cible.rang}
-        payload = {**to_draft(self.ruban), "cible": cible}
+        payload = {**to_draft(self.ruban), "cible": self.cible.to_draft()}
         self.brouillon = self.session.repository.save_draft(self.brouillon, payload)
 
     def _set_aside(self) -> Screen:
@@ -204,44 +198,45 @@ class EntryScreen(Screen):
         if saved.reference is None:
             session.say(f"{verb} : comptée, et rien d’autre n’est conservé. c la corrige.")
             return self.back()
-        session.say(f"{verb} sous la référence {saved.reference}.")
+        if self.ruban.contredite:
+            suites = session.court(SUITES, self.ruban.reponse(SUITES)[0])
+            session.warn(
+                f"{verb} sous la référence {saved.reference}, mais « {suites} » contredit "
+                "l’adhésion « oui » : c la corrige."
+            )
+        else:
+            session.say(f"{verb} sous la référence {saved.reference}.")
         if identite:
             return Identity(session, saved.reference, self.back)
         return self.back()
 
     def _save_situation(self) -> Last:
-        repository = self.session.repository
+        repository, cible = self.session.repository, self.cible
         entered = self.ruban.situation()
-        if self.cible.comptee is not None:
-            saved = repository.correct_uncounted(
-                self.cible.comptee, entered, brouillon=self.brouillon
-            )
-        elif self.cible.reference is not None:
-            old = repository.get(self.cible.reference)
-            entretiens = (entered.entretiens[0], *old.entretiens[1:])
-            identite = old.identite if entered.kept else None
-            entered = replace(entered, entretiens=entretiens, identite=identite)
-            saved = repository.correct(self.cible.reference, entered, brouillon=self.brouillon)
-        else:
+        if cible.depart is None:
             saved = repository.save(entered, brouillon=self.brouillon)
-        return Last(saved, saved.reference, 0)
+        else:
+            before = cible.depart.situation()
+            if cible.comptee is not None:
+                entered = corrected(cible.comptee, before, entered)
+                saved = repository.correct_uncounted(cible.comptee, entered)
+            else:
+                reference = str(cible.reference)
+                entered = corrected(repository.get(reference), before, entered)
+                saved = repository.correct(reference, entered, brouillon=self.brouillon)
+        return Last(saved, saved.reference)
 
     def _save_entretien(self) -> Last:
-        repository = self.session.repository
-        reference = str(self.cible.reference)
+        repository, cible = self.session.repository, self.cible
+        reference = str(cible.reference)
         entretien = self.ruban.entretien()
-        if self.cible.rang is None:
+        if cible.depart is None:
             saved = repository.add_entretien(reference, entretien, brouillon=self.brouillon)
-            return Last(saved, reference, saved.entretiens.index(entretien))
-        old = repository.get(reference)
-        others = [each for i, each in enumerate(old.entretiens) if i != self.cible.rang]
-        corrected = replace(old, entretiens=tuple(others)) if others else None
-        if corrected is None:
-            changed = replace(old, entretiens=(entretien,))
         else:
-            changed = corrected.with_entretien(entretien)
-        saved = repository.correct(reference, changed, brouillon=self.brouillon)
-        return Last(saved, reference, saved.entretiens.index(entretien))
+            now = repository.get(reference)
+            changed = with_corrected(now, cible.depart.entretien(), entretien)
+            saved = repository.correct(reference, changed, brouillon=self.brouillon)
+        return Last(saved, reference, entretien)
 
     # Drawing
 
@@ -268,7 +263,9 @@ class EntryScreen(Screen):
         leaving = ("escape", self._leaving_label)
         if self.ruban.volet is Volet.ISSUE:
             return [("backspace", "retour"), leaving]
-        keys = [] if self.ruban.etape == ORIENTATIONS else [("space", "non renseigné")]
+        # In a question of several answers, Space leaves those picked as they are.
+        blank = "passer" if self.ruban.question.maximum > 1 else "non renseigné"
+        keys = [] if self.ruban.etape == ORIENTATIONS else [("space", blank)]
         keys.append(("backspace", "retour"))
         if self.ruban.objet is Objet.SITUATION:
             keys += [("u", "urgence"), ("p", "préciser")]
@@ -282,81 +279,16 @@ class EntryScreen(Screen):
         """The answers given so far, the question, its choices, the keys."""
         keys = self._keys
         separator = [rule(size)] if size.height > HAUTEUR_MIN + 1 else []
-        body = [*self._ribbon(size), *separator, (Span(self._heading, "accent"),)]
+        body = [
+            *draw_ribbon(self.session, self.ruban, size.inner),
+            *separator,
+            (Span(self._heading, "accent"),),
+        ]
         room = room_for_body(size, keys) - len(body)
         body += self._choices(size.inner, room)
         reference = self.cible.reference
         title = f"{self._title} · {reference}" if reference else self._title
         return page(size, title, long_date(self.ruban.jour), body, keys, self.session.message)
-
-    def _ribbon(self, size: Size) -> list[Line]:
-        if self.ruban.objet is Objet.SITUATION:
-            left = [(name, *self._answer(name)) for name in _LEFT]
-            right = [
-                (MODE, *self._answer(MODE)),
-                (SUITES, *self._answer(SUITES)),
-                (ORIENTATIONS, *self._answer(ORIENTATIONS)),
-                ("adhesion", ADHESIONS[self.ruban.adhesion] if self.ruban.adhesion else "", False),
-                ("urgence", self._urgence, False),
-                ("precisions", self._precisions, False),
-            ]
-        else:
-            left = [(name, *self._answer(name)) for name in self.ruban.etapes[:-1]]
-            right = [(ORIENTATIONS, *self._answer(ORIENTATIONS))]
-            right += [("", "", False)] * (len(left) - 1)
-        width = size.inner // 2
-        return [
-            (*self._cell(a, width - 1), Span(" "), *self._cell(b, size.inner - width))
-            for a, b in zip(left, right, strict=True)
-        ]
-
-    def _cell(self, row: tuple[str, str, bool], width: int) -> Line:
-        name, value, current = row
-        labels = {
-            **TITRES,
-            "adhesion": "Adhésion",
-            "urgence": "Urgence",
-            "precisions": "Précisions",
-        }
-        label = fit(labels.get(name, ""), _LABEL_WIDTH)
-        mark = Span("▸" if current else " ", "accent")
-        shown = fit(value, max(width - _LABEL_WIDTH - 1, 0))
-        return cut(
-            (mark, Span(label, "accent" if current else "faible"), Span(shown, "reponse")), width
-        )
-
-    def _answer(self, name: str) -> tuple[str, bool]:
-        current = self.ruban.etape == name
-        if name == ORIENTATIONS:
-            shown = ", ".join(self.session.orientation(each) for each in self.ruban.orientations)
-            return shown, current
-        code = self.ruban.reponse(name)
-        if not code and name == INSTITUTION:
-            code = tuple(filter(None, (self.ruban.questionnaire.imposees.get(name),)))
-        if not code:
-            return (
-                f"{self.ruban.en_attente}…" if current and self.ruban.en_attente else ""
-            ), current
-        return self.session.court(name, code[0]), current
-
-    @property
-    def _urgence(self) -> str:
-        return (
-            "" if self.ruban.urgence == "0" else self.session.libelle("urgence", self.ruban.urgence)
-        )
-
-    @property
-    def _precisions(self) -> str:
-        parts = []
-        if secondaires := self.ruban.reponse(NATURES_SECONDAIRES):
-            parts.append(f"+ {len(secondaires)} nature{'s' if len(secondaires) > 1 else ''}")
-        if self.ruban.reponse(CHAMP_PENAL):
-            parts.append("pénal")
-        if besoins := self.ruban.reponse(BESOINS):
-            parts.append(f"{len(besoins)} besoin{'s' if len(besoins) > 1 else ''}")
-        if self.ruban.reponse(DELAI):
-            parts.append("délai")
-        return " · ".join(parts)
 
     @property
     def _heading(self) -> str:

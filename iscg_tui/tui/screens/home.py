@@ -100,30 +100,31 @@ class Home(Screen):
         session, last = self.session, self._last()
         if last is None:
             return self
-        if last.reference is None:
-            cible = Cible(comptee=last.situation)
-        else:
-            cible = Cible(last.reference, last.rang)
-        if last.rang == 0:
-            ruban = corriger_situation(session.questionnaire, session.today(), last.situation)
-        else:
+        situation = last.situation
+        if last.entretien is not None:
             ruban = corriger_entretien(
                 session.questionnaire,
                 session.today(),
-                last.situation.entretiens[last.rang],
-                last.rang,
+                last.entretien,
+                situation.entretiens.index(last.entretien),
             )
-        return EntryScreen(session, ruban, self._again, cible)
+        else:
+            ruban = corriger_situation(session.questionnaire, session.today(), situation)
+        comptee = situation if last.reference is None else None
+        return EntryScreen(session, ruban, self._again, Cible(last.reference, ruban, comptee))
 
     def _cancel_last(self) -> Screen | Exit:
         last = self._last()
         if last is None:
             return self
-        if last.rang > 0:
+        if last.entretien is not None:
             person = Person(self.session, str(last.reference), self._again)
-            person.selected = last.rang + 1
+            person.selected = last.situation.entretiens.index(last.entretien) + 1
             return person.press(Key("x", "x"))
         what = f"La situation {last.reference}" if last.reference else "La situation comptée"
+        others = len(last.situation.entretiens) - 1
+        if others:
+            what += f", avec ses {others + 1} entretiens,"
         return Confirm(
             self.session,
             "Annuler la dernière saisie",

@@ -13,7 +13,7 @@ from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
 from iscg_tui.tui.widgets.page import Size, page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
@@ -51,18 +51,30 @@ class Identity(Screen):
         )
 
     def press(self, key: Key) -> Screen | Exit:
-        """Type, move between fields, save."""
+        """Type, move between fields, save; what is typed is on disk at each word's end."""
+        at = self.form.current
         self.form, end = self.form.press(key)
         match end:
             case FormEnd.SAVED:
                 return self._save()
             case FormEnd.ABANDONED:
-                return self.back()
+                return self._left()
+        if key.choice == "space" or self.form.current != at:
+            self._keep()
         return self
 
     def paste(self, text: str) -> None:
         """Put a pasted text in the current field."""
         self.form = self.form.insert(text)
+        self._keep()
+
+    def _keep(self) -> None:
+        if self.form.changed:
+            self.session.repository.place = self.leave()
+
+    def _left(self) -> Screen:
+        self.session.repository.place = None
+        return self.back()
 
     def _save(self) -> Screen:
         values = self.form.values
@@ -88,17 +100,18 @@ class Identity(Screen):
             if last is not None and last.reference == self.reference:
                 self.session.last = replace(last, situation=saved)
             self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
-        return self.back()
+        return self._left()
 
     def leave(self) -> dict[str, Any] | None:
         """Come back to the person's page; what was typed and not saved is kept with it."""
         if not self.form.changed:
             return {"ecran": "identite", "reference": self.reference}
         typed = {entry.name: entry.field.value for entry in self.form.entries}
-        return {"ecran": "identite", "reference": self.reference, "saisie": typed}
+        at = self.form.entries[self.form.current].name
+        return {"ecran": "identite", "reference": self.reference, "saisie": typed, "champ": at}
 
-    def retype(self, typed: dict[str, str]) -> None:
-        """Put back what had been typed before a lock."""
+    def retype(self, typed: Mapping[str, str], at: str) -> None:
+        """Put back what had been typed when the screen was left, and the field ``at``."""
         entries = tuple(
             replace(
                 entry,
@@ -110,7 +123,7 @@ class Identity(Screen):
             )
             for entry in self.form.entries
         )
-        self.form = replace(self.form, entries=entries, changed=True)
+        self.form = replace(self.form, entries=entries, changed=True).at(at)
 
     def draw(self, size: Size) -> list[Line]:
         """The five fields and the purpose of the current one."""

@@ -83,11 +83,11 @@ class Person(Screen):
         session, rang = self.session, self.selected - 1
         if rang < 0:
             ruban = corriger_situation(session.questionnaire, session.today(), situation)
-            return EntryScreen(session, ruban, self._refreshed, Cible(self.reference, 0))
-        ruban = corriger_entretien(
-            session.questionnaire, session.today(), situation.entretiens[rang], rang
-        )
-        return EntryScreen(session, ruban, self._refreshed, Cible(self.reference, rang))
+        else:
+            ruban = corriger_entretien(
+                session.questionnaire, session.today(), situation.entretiens[rang], rang
+            )
+        return EntryScreen(session, ruban, self._refreshed, Cible(self.reference, ruban))
 
     def _cancel(self, situation: Situation) -> Screen:
         rang = self.selected - 1
