@@ -1,8 +1,10 @@
 """The backups kept beside the store: encrypted as it is, dated, rotating.
 
 One a day, taken at the day's first opening once the store was read whole, and one before
-each rewriting. A backup opens with the secrets of its day: when one of them is withdrawn
-(``Header.epoch``), a fresh backup takes the place of the older ones.
+each rewriting; but after it, not before, when the rewriting is there to let go of what was
+erased. None is kept longer than ``AGE_MAX``: whoever was erased is then nowhere any more.
+A backup opens with the secrets of its day: when one of them is withdrawn (``Header.epoch``),
+a fresh backup takes the place of the older ones.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import os
 import re
 import secrets
 from contextlib import suppress
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError, private_folder, write_atomically
@@ -25,15 +28,54 @@ if TYPE_CHECKING:
 
 DAYS_KEPT: Final = 7
 LAST_KEPT: Final = 3
+AGE_MAX: Final = timedelta(days=30)
+"""Past that age a backup goes, however few there are: all but the last one."""
+
 SUFFIX: Final = ".iscg"
 
-_NAME: Final = re.compile(r"coffre-([0-9]{4}-[0-9]{2}-[0-9]{2})-g[0-9]{8}-s[0-9]{12}\.iscg")
+_NAME: Final = re.compile(r"coffre-([0-9]{4}-[0-9]{2}-[0-9]{2})-g([0-9]{8})-s[0-9]{12}\.iscg")
+_ASIDE: Final = re.compile(
+    r"(coffre-remplace|coffre-abime)-[0-9a-f]{8}\.iscg"
+    r"|fin-mise-de-cote-[0-9a-f]{8}\.iscg-fragment"
+)
 _FAILED: Final = "La sauvegarde du coffre n’a pas pu être faite\u00a0: "
 
 
 def name_of(jour: date, header: Header, sequence: int) -> str:
     """The name of a backup: its day, generation and last transaction. They sort by age."""
     return f"coffre-{jour:%Y-%m-%d}-g{header.generation:08d}-s{sequence:012d}{SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What still holds, encrypted, a person who was erased.
+
+    ``sauvegardes``: the backups made before, the last of which goes after ``jusqu_au``;
+    ``mises_de_cote``: files that only she removes.
+    """
+
+    sauvegardes: tuple[Path, ...]
+    jusqu_au: date | None
+    mises_de_cote: tuple[Path, ...]
+
+    @property
+    def phrase(self) -> str:
+        """In words, for the screen; empty when nothing holds it."""
+        sentences = []
+        if self.jusqu_au is not None:
+            number = len(self.sauvegardes)
+            many = "s" if number > 1 else ""
+            nt = "nt" if number > 1 else ""
+            sentences.append(
+                f"{number} sauvegarde{many} d’avant, chiffrée{many}, la garde{nt} au plus tard "
+                f"jusqu’au {self.jusqu_au:%d/%m/%Y}."
+            )
+        if self.mises_de_cote:
+            sentences.append(
+                "Des fichiers mis de côté peuvent la garder aussi\u00a0: "
+                "«\u00a0iscg-tui verifier\u00a0» les nomme, effacez ceux qui ne servent plus."
+            )
+        return " ".join(sentences)
 
 
 class Backups:
@@ -60,7 +102,7 @@ class Backups:
         path = self._folder / name_of(jour, parse(data), sequence)
         private_folder(self._folder)
         write_atomically(path, data)
-        self.rotate()
+        self.rotate(jour)
         return path
 
     def keep_before_rewriting(self, jour: date, header: Header, sequence: int) -> None:
@@ -73,10 +115,13 @@ class Backups:
             return
         except OSError:
             write_atomically(path, read_bytes(self._dossier.coffre))
-        self.rotate()
+        self.rotate(jour)
 
-    def rotate(self) -> None:
-        """Remove what is neither one of the last, nor the newest of one of the last days."""
+    def rotate(self, today: date) -> None:
+        """Remove what is neither one of the last, nor the newest of one of the last days.
+
+        And what is older than ``AGE_MAX``, but for the newest of all.
+        """
         listed = self.listed()
         kept = set(listed[:LAST_KEPT])
         days: set[date] = set()
@@ -86,8 +131,30 @@ class Backups:
                 days.add(jour)
                 kept.add(path)
         for path in listed:
-            if path not in kept:
+            jour = _day(path)
+            aged = jour is not None and jour + AGE_MAX < today and path != listed[0]
+            if aged or path not in kept:
                 _remove(path)
+
+    def set_aside(self) -> list[Path]:
+        """The files kept at a restoration or a damage, which never rotate."""
+        try:
+            names = sorted(os.listdir(self._folder))  # noqa: PTH208 - one call to fail
+        except OSError:
+            return []
+        return [self._folder / name for name in names if _ASIDE.fullmatch(name)]
+
+    def holding(self, header: Header, *, owed: bool) -> Holding:
+        """What holds those erased before the generation of ``header``, which lets go of them.
+
+        ``owed``: that generation itself still holds some.
+        """
+        older = tuple(
+            path for path in self.listed() if owed or _generation(path) != header.generation
+        )
+        days = [jour for path in older if (jour := _day(path)) is not None]
+        until = max(days) + AGE_MAX if days else None
+        return Holding(older, until, tuple(self.set_aside()))
 
     def withdraw(self, header: Header) -> int:
         """Remove those that a withdrawn secret still opens; how many. One of now must be there.
@@ -138,6 +205,11 @@ def _day(path: Path) -> date | None:
     with suppress(ValueError):
         return date.fromisoformat(match[1]) if match else None
     return None
+
+
+def _generation(path: Path) -> int | None:
+    match = _NAME.fullmatch(path.name)
+    return int(match[2]) if match else None
 
 
 def _header(path: Path) -> Header | None:

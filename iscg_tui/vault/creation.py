@@ -42,9 +42,13 @@ class Opened:
 
     def close(self) -> None:
         """Tidy up what can be, let the file go, then another session in."""
-        self.upkeep.tidy()
-        self.storage.close()
-        self.session.release()
+        try:
+            self.upkeep.tidy()
+        finally:
+            try:
+                self.storage.close()
+            finally:
+                self.session.release()
 
 
 def create(dossier: Dossier, passphrase: str, recovery: RecoveryKey, cost: Cost | None) -> Opened:
@@ -106,8 +110,8 @@ def open_store(dossier: Dossier, secret: str) -> Opened:
         journal, found, data_key, slot = open_journal(dossier.coffre, typed, set_aside)
         storage = JournalStorage(journal, State.of(found))
         upkeep = Upkeep(dossier, storage)
-        if notice := upkeep.daily():
-            notices.append(notice)
+        # Before the backup of the day, which would keep what is to go.
+        notices += filter(None, (upkeep.finish(), upkeep.daily()))
     except BaseException:
         session.release()
         raise

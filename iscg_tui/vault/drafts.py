@@ -50,6 +50,16 @@ class Drafts:
             return []
         return [["del", TABLE, int(id_)]]
 
+    def naming(self, reference: str) -> list[Operation]:
+        """The operations that throw away every draft about ``reference``, and the place there."""
+        rows = self._storage.rows(TABLE).documents
+        operations: list[Operation] = [
+            ["del", TABLE, id_] for id_, each in rows.items() if _names(each, reference)
+        ]
+        if _names(self.place, reference):
+            operations.append(["del", STATE, _PLACE])
+        return operations
+
     @property
     def place(self) -> dict[str, Any] | None:
         """Where she was when the store was left; a copy."""
@@ -63,3 +73,12 @@ class Drafts:
                 self._storage.commit([["del", STATE, _PLACE]])
         elif place != self.place:
             self._storage.commit([["put", STATE, _PLACE, dict(place)]])
+
+
+def _names(value: Any, reference: str) -> bool:
+    """Whether ``reference`` stands somewhere in what a screen set aside, whatever its layout."""
+    if isinstance(value, dict):
+        return any(_names(each, reference) for each in value.values())
+    if isinstance(value, list):
+        return any(_names(each, reference) for each in value)
+    return bool(value == reference)

@@ -21,6 +21,7 @@ from iscg_tui.vault.projection import Projection
 from iscg_tui.vault.record import cells_in, document_of, situation_of
 from iscg_tui.vault.situations import TABLE, Situations
 from iscg_tui.vault.table import JournalDB
+from iscg_tui.vault.upkeep import TO_REWRITE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from iscg_tui.dossier import Dossier
     from iscg_tui.intake.situation import Entretien, Situation
     from iscg_tui.nomenclature.loader import Nomenclature
+    from iscg_tui.vault.backups import Holding
     from iscg_tui.vault.creation import Opened
     from iscg_tui.vault.kdf import Cost
     from iscg_tui.vault.recovery import RecoveryKey
@@ -158,8 +160,9 @@ class Repository:
             touched = -1
         negated = {cell: -times for cell, times in cells_in(document).items()}
         days = _less(Counter(), days_of(situation_of(document)))
-        operations: list[Operation] = [["del", TABLE, id_]]
-        self._commit([*operations, *self._accounts.move(negated, days, touched)], None, touched)
+        moves = self._accounts.move(negated, days, touched)
+        self._commit([*self._erasing(id_), *moves], None, touched)
+        self._rewrite_at_once()
 
     def cancel_uncounted(self, situation: Situation) -> None:
         """Uncount a situation that was counted and not kept."""
@@ -174,7 +177,12 @@ class Repository:
 
     def erase(self, reference: str) -> None:
         """Erase what is kept of a person; she stays counted (retention, right to erasure)."""
-        self._commit([["del", TABLE, self._situations.id_of(reference)]], None, 0)
+        self._commit(self._erasing(self._situations.id_of(reference)), None, 0)
+        self._rewrite_at_once()
+
+    def holding(self) -> Holding:
+        """Which backups and files still hold, encrypted, those erased, and until when."""
+        return self._opened.upkeep.holding()
 
     def add_entretien(
         self, reference: str, entretien: Entretien, *, brouillon: str | None = None
@@ -198,7 +206,25 @@ class Repository:
         self._commit(operations, brouillon, touched)
         if kept.reference is None:
             (self._fresh if fresh else self._moved)[kept] += 1
+            if old is not None:
+                self._rewrite_at_once()
+        elif old is not None and _rectified(old, self._situations.documents[id_ or 0]):
+            # What was wrong about a person goes at the next lock, not with each keystroke.
+            self._storage.state.gone.add(TABLE)
         return kept
+
+    def _erasing(self, id_: int) -> list[Operation]:
+        """The operations that leave nothing of a kept situation, nor of what is about it."""
+        reference = self._situations.documents[id_]["reference"]
+        return [["del", TABLE, id_], *self._drafts.naming(reference)]
+
+    def _rewrite_at_once(self) -> None:
+        """Let go of the past of the file, which still holds what the last frame erased.
+
+        Never an error: that frame stands, and the rewriting is tried again.
+        """
+        if notice := self._opened.upkeep.tidy():
+            self._notices.append(f"{TO_REWRITE}{notice}")
 
     def _placed(
         self, situation: Situation, lots: Mapping[str, int], id_: int | None = None
@@ -208,7 +234,7 @@ class Repository:
         ``lots``: the batch that first counts it, and the one that last moved it.
         """
         if not situation.kept:
-            gone: list[Operation] = [["del", TABLE, id_]] if id_ is not None else []
+            gone = self._erasing(id_) if id_ is not None else []
             return replace(situation, reference=None, identite=None), gone
         operations: list[Operation] = []
         if id_ is None:
@@ -318,7 +344,7 @@ class Repository:
         return self._accounts.batch != batch
 
     def reconcile(self) -> str | None:
-        """What she should know of the opening, once: the counter file was seen to then."""
+        """What she should know, once: of the opening, and of an erasing still to be finished."""
         notice = " ".join(self._notices)
         self._notices.clear()
         return notice or None
@@ -334,9 +360,16 @@ class Repository:
         """One durable write, then the indexes."""
         concerned = [each[2] for each in operations if each[1] == TABLE]
         before = {id_: self._situations.documents.get(id_) for id_ in concerned}
-        operations = [*operations, *self._drafts.dropping(brouillon)]
+        dropped = self._drafts.dropping(brouillon)
+        operations += [each for each in dropped if each not in operations]
         self._storage.commit(operations, pending=self._accounts.touched + touched)
         self._situations.follow(before)
+
+
+def _rectified(old: Document, new: Document) -> bool:
+    """Whether something that was said of the person is said no more."""
+    before, after = old.get("identite", {}), new.get("identite", {})
+    return any(after.get(name) != value for name, value in before.items())
 
 
 def _less(new: Counter[str], old: Counter[str]) -> Counter[str]:

@@ -41,16 +41,24 @@ class Rows:
 
 
 class State:
-    """The tables, as a snapshot and the operations after it make them."""
+    """The tables, as a snapshot and the operations after it make them.
+
+    ``gone``: the tables from which a transaction since the snapshot took something out for
+    good, putting nothing in its place. Its bytes stay in the file until the next rewriting.
+    """
 
     def __init__(self) -> None:
         self.tables: dict[str, Rows] = {}
+        self.gone: set[str] = set()
 
     def apply(self, operations: Iterable[Operation]) -> None:
-        """Each operation in its order."""
+        """Each operation of one transaction in its order."""
+        taken: set[str] = set()
+        put = False
         for kind, table, *rest in operations:
             if kind == "drop":
                 self.tables.pop(table, None)
+                taken.add(table)
                 continue
             rows = self.tables.get(table)
             if rows is None:
@@ -58,15 +66,20 @@ class State:
             if kind == "put":
                 rows.documents[rest[0]] = rest[1]
                 rows.next_id = max(rows.next_id, rest[0] + 1)
+                put = True
             elif kind == "del":
                 rows.documents.pop(rest[0], None)
+                taken.add(table)
             elif kind == "add":
                 _add(rows.documents.setdefault(rest[0], {}), rest[1])
                 rows.next_id = max(rows.next_id, rest[0] + 1)
             elif kind == "clear":
                 rows.documents.clear()
+                taken.add(table)
             else:
                 raise DamagedVault
+        if not put:
+            self.gone |= taken
 
     def snapshot(self) -> bytes:
         """The whole, to be read by ``State.of``."""
@@ -165,6 +178,7 @@ class JournalStorage(Storage):
         after.apply(applied)
         self.journal.rewrite(after.snapshot(), public, transaction=True)
         self.state.tables = after.tables
+        self.state.gone.clear()
 
     def _copy(self) -> State:
         """The state, free to change: what is too large for one frame is written with the rest."""
@@ -186,6 +200,7 @@ class JournalStorage(Storage):
         self.journal.rewrite(
             self.state.snapshot(), self.pending(), header=header, data_key=data_key, before=before
         )
+        self.state.gone.clear()
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Every table, as TinyDB shapes them; copies throughout."""

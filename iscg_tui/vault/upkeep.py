@@ -1,7 +1,7 @@
-"""What keeps an open store small, copied and closed to withdrawn secrets.
+"""What keeps an open store small, copied, closed to withdrawn secrets and rid of the erased.
 
-Never inside a save: at the opening, when she is idle, and at the lock. What fails here
-loses nothing and is tried again.
+Never inside a save: at the opening, when she is idle, at the lock, and right after an
+erasing. What fails here loses nothing and is tried again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
-from iscg_tui.vault.backups import Backups
+from iscg_tui.vault import drafts, situations
+from iscg_tui.vault.backups import Backups, Holding
 from iscg_tui.vault.errors import VaultError, cause
 from iscg_tui.vault.header import read_bytes
 from iscg_tui.vault.slots import Keyring
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from iscg_tui.vault.header import Header
     from iscg_tui.vault.storage import JournalStorage
 
+TO_REWRITE: Final = (
+    "Ce qui est effacé l’est, mais ses octets chiffrés restent dans le fichier\u00a0: la mise "
+    "au net sera refaite au verrouillage ou à l’ouverture. "
+)
 _APPENDED_MIN: Final = 64 * 1024
 _SHARE: Final = 4
+_NOMINATIVE: Final = frozenset({situations.TABLE, drafts.TABLE})
 
 
 class Upkeep:
@@ -56,31 +62,53 @@ class Upkeep:
         appended = journal.end - journal.appended_from
         return appended > max(_APPENDED_MIN, journal.appended_from // _SHARE)
 
+    @property
+    def owed(self) -> bool:
+        """Whether the file still holds, in its past, what was taken out of the store for good."""
+        return not _NOMINATIVE.isdisjoint(self._storage.state.gone)
+
     def compact(self) -> None:
-        """Rewrite the file without its past, once a backup of it is kept.
+        """Rewrite the file without its past.
 
-        Raises ``SaveRefused``, ``UncertainVault`` or ``DossierError``; the store is as before.
+        A backup of it is kept first; one of the new file instead, when the past holds what
+        must not be kept. Raises ``VaultError`` or ``DossierError``; nothing is lost.
         """
+        if not self.owed:
+            self._storage.rewrite(before=self._keep_before)
+            return
+        self._storage.rewrite()
+        data = read_bytes(self._dossier.coffre)
+        self._backups.keep(data, self._jour(), self._storage.journal.sequence)
+
+    def _keep_before(self) -> None:
         journal = self._storage.journal
-
-        def before() -> None:
-            try:
-                self._backups.keep_before_rewriting(self._jour(), journal.header, journal.sequence)
-            except OSError as error:
-                raise DossierError(
-                    f"La sauvegarde n’a pas pu être faite\u00a0: {cause(error)}"
-                ) from None
-
-        self._storage.rewrite(before=before)
+        try:
+            self._backups.keep_before_rewriting(self._jour(), journal.header, journal.sequence)
+        except OSError as error:
+            raise DossierError(
+                f"La sauvegarde n’a pas pu être faite\u00a0: {cause(error)}"
+            ) from None
 
     def tidy(self) -> str | None:
-        """Rewrite the file if it pays; a sentence when that failed."""
+        """Rewrite the file if it pays or is owed; a sentence when that failed."""
         try:
-            if self.pays:
+            if self.owed or self.pays:
                 self.compact()
         except (VaultError, DossierError) as error:
             return str(error)
         return None
+
+    def finish(self) -> str | None:
+        """For the opening: a rewriting owed by a session that was stopped before it.
+
+        A sentence when that failed.
+        """
+        notice = self.tidy() if self.owed else None
+        return f"{TO_REWRITE}{notice}" if notice else None
+
+    def holding(self) -> Holding:
+        """What still holds those who were erased."""
+        return self._backups.holding(self._storage.journal.header, owed=self.owed)
 
     def keyring(self, data_key: bytes, opened_by: int) -> Keyring:
         """The ways in, each change of which is one rewriting."""
