@@ -234,7 +234,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     from iscg_tui.reglages import ReglagesError
     from iscg_tui.reglages import load as load_reglages
     from iscg_tui.report.documents import render
-    from iscg_tui.report.errors import ReportError
+    from iscg_tui.report.errors import DemandeError, ReportError
     from iscg_tui.report.periods import parse
     from iscg_tui.report.rapport import Poste
     from iscg_tui.report.tables import build
@@ -242,9 +242,6 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
 
     try:
         periode = parse(args.du, args.au)
-    except ReportError as error:
-        return _refuse(str(error), USAGE)
-    try:
         post = load_reglages(dossier.reglages)
         rapport = build(
             read(dossier.compteurs),
@@ -255,6 +252,8 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
             pending_without_key(dossier.coffre),
         )
         document = render(rapport, args.format)
+    except DemandeError as error:
+        return _refuse(str(error), USAGE)
     except (CountersError, ReglagesError, ReportError) as error:
         return _refuse(str(error))
     if args.sortie is not None:

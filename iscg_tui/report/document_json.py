@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.report.notes import REPERE_NATIONAL
+from iscg_tui.report.rapport import DESTINATAIRES
 
 if TYPE_CHECKING:
     from iscg_tui.report.rapport import Part, Rapport, TableauPublie
@@ -29,6 +30,7 @@ def _content(rapport: Rapport) -> dict[str, Any]:
             "employeur": rapport.poste.employeur,
             "autorite_fonctionnelle": rapport.poste.autorite_fonctionnelle,
         },
+        "destinataires": DESTINATAIRES,
         "periode": {"du": rapport.periode.du.text(), "au": rapport.periode.au.text()},
         "seuil": rapport.seuil,
         "non_publiees": rapport.non_publiees,

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.report import delimited, document_json, markdown
-from iscg_tui.report.errors import ReportError
+from iscg_tui.report.errors import DemandeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,8 +22,8 @@ FORMATS: Final = tuple(_WRITERS)
 
 
 def render(rapport: Rapport, format_: str) -> bytes:
-    """The whole document, ready to be written to a file. Raises ``ReportError``."""
+    """The whole document, ready to be written to a file. Raises ``DemandeError``."""
     writer = _WRITERS.get(format_)
     if writer is None:
-        raise ReportError(f"Ce format n’existe pas : choisissez {', '.join(FORMATS)}.")
+        raise DemandeError(f"Ce format n’existe pas : choisissez {', '.join(FORMATS)}.")
     return writer(rapport)

@@ -93,8 +93,9 @@ def _two_way(tableau: TableauPublie) -> Iterator[str]:
             for row, label in rows
         ],
     )
-    yield ZEROS
-    yield ""
+    if not tableau.tout_visible:
+        yield ZEROS
+        yield ""
 
 
 def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from iscg_tui.report.errors import ReportError
+from iscg_tui.report.errors import DemandeError
 
 SEUIL_DIFFUSION: Final = 11
 """Threshold of a document that leaves the post (CASD, Insee's fiscal data)."""
@@ -25,9 +25,9 @@ SYMBOLE: Final = "s"
 
 
 def checked(seuil: int) -> int:
-    """``seuil`` itself. Raises ``ReportError`` unless it lies between 0 and ``SEUIL_MAX``."""
+    """``seuil`` itself. Raises ``DemandeError`` unless it lies between 0 and ``SEUIL_MAX``."""
     if isinstance(seuil, bool) or not 0 <= seuil <= SEUIL_MAX:
-        raise ReportError(f"Le seuil est un nombre entier de 0 à {SEUIL_MAX} : choisissez-en un.")
+        raise DemandeError(f"Le seuil est un nombre entier de 0 à {SEUIL_MAX} : choisissez-en un.")
     return seuil
 
 

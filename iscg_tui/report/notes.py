@@ -65,8 +65,8 @@ def of_periode(periode: Periode, ecartes: Sequence[str]) -> Iterator[str]:
         )
     if periode.annees() > 1:
         yield (
-            "La période couvre plusieurs années civiles : une personne reçue deux années "
-            "compte deux fois dans « Personnes »."
+            "La période couvre plusieurs années civiles : une situation reçue deux années y compte "
+            "deux fois dans « Personnes »."
         )
 
 
@@ -81,9 +81,13 @@ def of_nomenclature(counted: str, shown: str) -> Iterator[str]:
 def of_counting() -> Iterator[str]:
     """What each unit counts, and when."""
     yield (
-        "Une situation compte au mois de son premier entretien. Une personne compte une fois "
-        "par année civile, au mois de son premier entretien de l’année. Un entretien compte à "
-        "son mois, même non abouti."
+        "Une situation compte au mois de son premier entretien. Un entretien compte à son mois, "
+        "même non abouti."
+    )
+    yield (
+        "« Personnes » compte les situations reçues dans l’année civile, au mois de leur premier "
+        "entretien de l’année. Deux situations d’une même personne ne sont pas encore "
+        "rapprochées : elles y comptent deux fois."
     )
     yield (
         "Les orientations comptent une fois par situation et par famille de partenaires, au "
@@ -92,26 +96,25 @@ def of_counting() -> Iterator[str]:
 
 
 def of_concentration(tableaux: Sequence[TableauPublie]) -> Iterator[str]:
-    """The lines whose answers are all in one cell: they tell about everyone on the line."""
-    for tableau in tableaux:
-        if found := list(_concentrated(tableau)):
-            yield (
-                f"« {tableau.titre} » : 100 % des réponses sont dans une seule case pour "
-                f"{' ; '.join(found)}. Savoir qu’une personne est comptée là suffit à connaître "
-                "sa réponse."
-            )
+    """Which tables have lines whose answers are all in one cell: they tell about everyone there."""
+    counts = ((tableau.titre, _concentrated(tableau)) for tableau in tableaux)
+    if found := [f"{titre} ({count})" for titre, count in counts if count]:
+        yield (
+            "100 % d’une ligne ou d’une colonne dans une seule case : "
+            f"{' ; '.join(found)}. Qui sait qu’une personne est comptée là connaît sa réponse."
+        )
 
 
-def _concentrated(tableau: TableauPublie) -> Iterator[str]:
+def _concentrated(tableau: TableauPublie) -> int:
+    """How many lines of the table, in either direction, have all their answers in one cell."""
     if len(tableau.axes) == 1:
         (axe,) = tableau.axes
-        values = {code: value for (code,), value in tableau.valeurs.items()}
-        yield from (f"« {answer.libelle_complet} »" for answer in _alone(axe, values))
-    elif len(tableau.axes) == 2:
+        return len(list(_alone(axe, {code: value for (code,), value in tableau.valeurs.items()})))
+    if len(tableau.axes) == 2:
         rows, columns = tableau.axes
         by_row, by_column = _lines(tableau)
-        yield from _lines_alone(rows, columns, by_row)
-        yield from _lines_alone(columns, rows, by_column)
+        return _lines_alone(rows, columns, by_row) + _lines_alone(columns, rows, by_column)
+    return 0
 
 
 def _lines(tableau: TableauPublie) -> tuple[_Lines, _Lines]:
@@ -123,14 +126,13 @@ def _lines(tableau: TableauPublie) -> tuple[_Lines, _Lines]:
     return by_row, by_column
 
 
-def _lines_alone(lines: Axe, across: Axe, values: _Lines) -> Iterator[str]:
+def _lines_alone(lines: Axe, across: Axe, values: _Lines) -> int:
     # An answer that everyone gave is told once, by the table of that question.
     everyone = set(_alone(across, values[TOTAL]))
-    for line in lines.reponses:
-        if line.code != lines.non_renseigne:
-            for answer in _alone(across, values[line.code]):
-                if answer not in everyone:
-                    yield f"« {line.libelle_complet} » (« {answer.libelle_complet} »)"
+    known = [line.code for line in lines.reponses if line.code != lines.non_renseigne]
+    return sum(
+        1 for code in known for answer in _alone(across, values[code]) if answer not in everyone
+    )
 
 
 def _alone(axe: Axe, values: Mapping[str, int | None]) -> Iterator[Reponse]:

@@ -1,4 +1,8 @@
-"""The period of a report: whole months, and the whole quarters that they make."""
+"""The period of a report: whole months, and the whole quarters that they make.
+
+A document that leaves the post covers whole quarters: nearly all the cells of one month
+are small, and two periods that differ by a month give that month away.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from iscg_tui.report.errors import ReportError
+from iscg_tui.report.errors import DemandeError
 
 MOIS_MAX: Final = 120
 """Longest period of one report, in months: ten years."""
+
+_TRIMESTRE: Final = 3
+_SEMESTRE: Final = 6
+_ANNEE: Final = 12
 
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _NAMES: Final = (
@@ -37,7 +45,7 @@ class Mois:
 
     def __post_init__(self) -> None:
         if not (0 <= self.annee <= 9999 and 1 <= self.rang <= 12):
-            raise ReportError("Un mois s’écrit AAAA-MM, par exemple 2026-01.")
+            raise DemandeError("Un mois s’écrit AAAA-MM, par exemple 2026-01.")
 
     @property
     def numero(self) -> int:
@@ -50,7 +58,12 @@ class Mois:
 
     def trimestre(self) -> str:
         """The calendar quarter that holds it, as « 2026-T1 »."""
-        return f"{self.annee:04d}-T{(self.rang + 2) // 3}"
+        return f"{self.annee:04d}-T{self.rang_du_trimestre}"
+
+    @property
+    def rang_du_trimestre(self) -> int:
+        """Rank in its year of the calendar quarter that holds it, from 1 to 4."""
+        return (self.rang + 2) // _TRIMESTRE
 
     def en_lettres(self) -> str:
         """The month as it is said, « mars 2026 »."""
@@ -66,11 +79,11 @@ class Periode:
 
     def __post_init__(self) -> None:
         if self.du > self.au:
-            raise ReportError(
+            raise DemandeError(
                 "La période finit avant de commencer : échangez le premier et le dernier mois."
             )
         if self.au.numero - self.du.numero >= MOIS_MAX:
-            raise ReportError(
+            raise DemandeError(
                 "La période dépasse dix ans : choisissez un dernier mois plus proche du premier."
             )
 
@@ -80,9 +93,16 @@ class Periode:
 
     def trimestres(self) -> tuple[str, ...] | None:
         """Its quarters, as « 2026-T1 », in order; nothing when it cuts one in two."""
-        if (self.du.rang - 1) % 3 or self.au.rang % 3:
+        if (self.du, self.au) != self.trimestres_entiers():
             return None
         return tuple(dict.fromkeys(each.trimestre() for each in self._months()))
+
+    def trimestres_entiers(self) -> tuple[Mois, Mois]:
+        """First and last month of the quarters that it touches."""
+        return (
+            trimestre(self.du.annee, self.du.rang_du_trimestre).du,
+            trimestre(self.au.annee, self.au.rang_du_trimestre).au,
+        )
 
     def annees(self) -> int:
         """How many calendar years it touches."""
@@ -93,11 +113,12 @@ class Periode:
         if self.du == self.au:
             return self.du.en_lettres()
         months = self.au.numero - self.du.numero + 1
-        if months == 12 and self.du.rang == 1:
+        if months == _ANNEE and self.du.rang == 1:
             return f"année {self.du.annee}"
-        if months == 3 and self.trimestres():
-            rank = (self.au.rang + 2) // 3
-            return f"{rank}{'er' if rank == 1 else 'e'} trimestre {self.du.annee}"
+        for length, name in ((_SEMESTRE, "semestre"), (_TRIMESTRE, "trimestre")):
+            if months == length and self.au.rang % length == 0:
+                rank = self.au.rang // length
+                return f"{rank}{'er' if rank == 1 else 'e'} {name} {self.du.annee}"
         first = self.du.en_lettres() if self.annees() > 1 else _NAMES[self.du.rang - 1]
         elision = "d’" if first[0] in "ao" else "de "
         return f"{elision}{first} à {self.au.en_lettres()}"
@@ -117,13 +138,18 @@ def trimestre(an: int, rang: int) -> Periode:
     return Periode(Mois(an, rang * 3 - 2), Mois(an, rang * 3))
 
 
+def semestre(an: int, rang: int) -> Periode:
+    """Half a calendar year, ``rang`` 1 or 2."""
+    return Periode(trimestre(an, 2 * rang - 1).du, trimestre(an, 2 * rang).au)
+
+
 def parse(du: str, au: str) -> Periode:
-    """The period between two months written « AAAA-MM », both in it. Raises ``ReportError``."""
+    """The period between two months written « AAAA-MM », both in it. Raises ``DemandeError``."""
     return Periode(_month("premier", du), _month("dernier", au))
 
 
 def _month(which: str, text: str) -> Mois:
     found = _MONTH.fullmatch(text)
     if found is None:
-        raise ReportError(f"Le {which} mois s’écrit AAAA-MM, par exemple 2026-01.")
+        raise DemandeError(f"Le {which} mois s’écrit AAAA-MM, par exemple 2026-01.")
     return Mois(int(found[1]), int(found[2]))

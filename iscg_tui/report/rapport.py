@@ -19,6 +19,9 @@ TOTAL: Final = "*"
 """In the place of a code: the total over that dimension."""
 
 LIBELLE_TOTAL: Final = "Total"
+DESTINATAIRES: Final = "autorité fonctionnelle ; présentation en CLSPD, CISPD ou CDPD"
+"""To whom the report goes (§3.4)."""
+
 _UNKNOWN: Final = "non renseigné"
 
 
@@ -99,6 +102,11 @@ class TableauPublie:
             for place, axe in enumerate(self.axes)
         )
 
+    @property
+    def tout_visible(self) -> bool:
+        """Whether every side is shown whole."""
+        return self.axes_visibles() == self.axes
+
     def _seen(self, place: int, reponse: Reponse) -> bool:
         codes = [TOTAL] * len(self.axes)
         codes[place] = reponse.code
@@ -166,6 +174,7 @@ class Rapport:
                 "Autorité fonctionnelle",
                 poste.autorite_fonctionnelle or _UNKNOWN,
             ),
+            ("destinataires", "Destinataires", DESTINATAIRES),
             ("periode", "Période", f"{periode.en_lettres()} ({months})"),
             ("seuil", "Seuil de masquage", str(self.seuil)),
             ("non_publiees", "Saisies non publiées", waiting or str(self.non_publiees)),

@@ -27,6 +27,7 @@ _COLUMN: Final = 5
 _HEADING: Final = 11
 _CROSSED: Final = 23
 _NAMES: Final = 25
+_BLOCKS_OF_LABELS: Final = 2
 _INDENT: Final = "  "
 
 
@@ -153,10 +154,10 @@ class _Page:
             yield from self._wrapped(" · ".join(legend), self._width)
 
     def _column_heads(self, axe: Axe) -> tuple[list[_Colonne], list[str]]:
-        """Labels where all fit side by side; else codes, and a legend of what they mean."""
+        """Labels where one or two blocks hold them; else codes, and a legend of what they mean."""
         total = _Colonne(TOTAL, [LIBELLE_TOTAL])
         named = [_Colonne(r.code, self._wrapped(r.court, _HEADING)) for r in axe.reponses]
-        if _width_of([*named, total]) <= self._width - _CROSSED:
+        if len(self._blocks([*named, total])) <= _BLOCKS_OF_LABELS:
             return [*named, total], []
         coded = [_Colonne(each.code, [each.code]) for each in axe.reponses]
         legend = [f"{each.code}{ESPACE}{each.libelle_complet}" for each in axe.reponses]

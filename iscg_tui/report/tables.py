@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from iscg_tui.counters import dimensions
 from iscg_tui.counters.tableaux import TABLEAUX, Tableau
 from iscg_tui.report import notes
-from iscg_tui.report.errors import ReportError
-from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masked
+from iscg_tui.report.errors import DemandeError, ReportError
+from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masked, masks_nothing
 from iscg_tui.report.rapport import TOTAL, Axe, Part, Poste, Rapport, Reponse, TableauPublie
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def build(
     """The report of ``periode``, values above zero and under ``seuil`` masked.
 
     ``non_publiees`` is the number of situations not yet in the counters, ``None`` where
-    nobody can tell without the store. Raises ``ReportError`` for a threshold out of
-    bounds, or counters that hold an answer which the nomenclature does not know.
+    nobody can tell without the store. Raises ``DemandeError`` for a threshold out of
+    bounds, or a period that is not whole quarters in a report that may leave the post;
+    ``ReportError`` for counters with an answer which the nomenclature does not know.
     """
-    checked(seuil)
+    _check_quarters(periode, checked(seuil))
     sums = _sums_by_table(compteurs, periode)
     kept = [tableau for tableau in TABLEAUX if _fits(tableau, periode)]
     tableaux = tuple(_published(each, sums[each.id], nomenclature, seuil) for each in kept)
@@ -61,6 +62,15 @@ def build(
             *notes.of_concentration(tableaux),
         ),
     )
+
+
+def _check_quarters(periode: Periode, seuil: int) -> None:
+    if periode.trimestres() is None and not masks_nothing(seuil):
+        first, last = periode.trimestres_entiers()
+        raise DemandeError(
+            "Pour ne désigner personne, un rapport couvre des trimestres entiers : demandez "
+            f"{first.text()} à {last.text()}, ou le seuil 0 pour un usage au poste."
+        )
 
 
 def _fits(tableau: Tableau, periode: Periode) -> bool:

@@ -300,7 +300,7 @@ def test_an_output_that_takes_nothing_is_no_surprise(registre: Poste, end: str) 
     terminal.send("po")
     terminal.wait_for("Comptes publiés")
     program = registre.installation.program
-    script = f'exec "{program}" rapport --du {today:%Y-%m} --au {today:%Y-%m} {end}'
+    script = f'exec "{program}" rapport --du {today:%Y}-01 --au {today:%Y}-12 {end}'
     assert "imprévue" not in sentence(registre.command(["sh", "-c", script]), 1)
 
 

@@ -28,6 +28,7 @@ from iscg_tui.report.tables import build
 Build = Callable[..., Rapport]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "format-rapport.md"
 LISTES = load()
+NATURES = [each.code for each in LISTES["nature"].choix]
 
 HOSTILE = [
     '=HYPERLINK("http://exemple.invalid")',
@@ -136,7 +137,7 @@ def test_json_keeps_the_contract(make: Build) -> None:
 
 
 def test_json_says_which_tables_are_left_out(make: Build) -> None:
-    found = content(make(periode=parse("2026-02", "2026-02")))
+    found = content(make(periode=parse("2026-02", "2026-02"), seuil=0))
     assert "Nature et genre" in found["tableaux_ecartes"]
     assert "nature_genre" not in {tableau["id"] for tableau in found["tableaux"]}
 
@@ -256,3 +257,17 @@ def test_numbers_are_written_as_in_french(of_sums: Build) -> None:
 def test_the_keys_of_the_document_are_those_that_it_describes(make: Build) -> None:
     described = set(re.findall(r"^\| `(\w+)` \|", DOCUMENT.read_text("utf-8"), re.MULTILINE))
     assert described == set(content(make(seuil=0)))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_says_to_whom_the_report_goes(make: Build, format_: str) -> None:
+    text = render(make(), format_).decode("utf-8-sig")
+    assert "présentation en CLSPD, CISPD ou CDPD" in text
+
+
+def test_hidden_rows_are_spoken_of_only_where_there_are_some(of_sums: Build) -> None:
+    genres = {f"nature_genre|2026-T1|{code}|{genre}": 20 for code in NATURES for genre in "12"}
+    said = "Les lignes et colonnes sans aucune réponse"
+    tables = [each.id for each in of_sums({}).tableaux if len(each.axes) == 2]
+    assert render(of_sums({}), "md").decode().count(said) == len(tables)
+    assert render(of_sums(genres), "md").decode().count(said) == len(tables) - 1

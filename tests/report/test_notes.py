@@ -57,9 +57,9 @@ def test_what_is_not_published_yet_is_said(make: Build, nombre: int | None, said
 
 
 def test_it_says_how_persons_are_counted(make: Build) -> None:
-    assert note(make(), "Une personne compte une fois par année civile")
-    assert not note(make(), "deux fois dans")
-    assert note(make(periode=parse("2025-01", "2026-12")), "compte deux fois")
+    assert note(make(), "Deux situations d’une même personne", "y comptent deux fois")
+    assert not note(make(), "plusieurs années civiles")
+    assert note(make(periode=parse("2025-01", "2026-12")), "une situation reçue deux années")
 
 
 def test_two_versions_of_the_lists_are_said(make: Build) -> None:
@@ -70,8 +70,8 @@ def test_two_versions_of_the_lists_are_said(make: Build) -> None:
 def test_a_table_whose_answers_are_all_in_one_cell_is_warned_about(of_sums: Build) -> None:
     rapport = of_sums({"public|2026-03|VIC": 30, "age|2026-03|4": 20, "age|2026-03|5": 20})
     (found,) = note(rapport, "100\u00a0%")
-    assert "«\u00a0Public\u00a0»" in found
-    assert "«\u00a0Victime\u00a0»" in found
+    assert ": Public (1). " in found
+    assert "Âge" not in found
 
 
 def test_a_line_whose_answers_are_all_in_one_cell_is_warned_about(of_sums: Build) -> None:
@@ -83,8 +83,7 @@ def test_a_line_whose_answers_are_all_in_one_cell_is_warned_about(of_sums: Build
         }
     )
     (found,) = note(rapport, "100\u00a0%")
-    assert "«\u00a0Violences conjugales\u00a0» («\u00a0Femme\u00a0»)" in found
-    assert "«\u00a0Homme\u00a0» («\u00a0Expulsion, rupture d’hébergement\u00a0»)" in found
+    assert ": Nature et genre (2). " in found
 
 
 def test_a_small_line_is_masked_and_not_given_away_by_a_warning(of_sums: Build) -> None:
@@ -104,4 +103,5 @@ def test_what_everyone_answered_is_told_once(of_sums: Build) -> None:
             "saisine_institution|2026-T1|EXT|PN": 20,
         }
     )
-    assert len(note(rapport, "100\u00a0%")) == 1
+    (found,) = note(rapport, "100\u00a0%")
+    assert ": Institution (1). " in found

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iscg_tui.report.errors import ReportError
-from iscg_tui.report.periods import Mois, Periode, annee, parse, trimestre
+from iscg_tui.report.periods import Mois, Periode, annee, parse, semestre, trimestre
 
 months = st.builds(Mois, st.integers(1900, 2100), st.integers(1, 12))
 
@@ -41,6 +41,9 @@ def test_quarters_are_there_only_when_the_months_make_them_whole(first: Mois, mo
         (annee(2026), "année 2026"),
         (trimestre(2026, 1), "1er trimestre 2026"),
         (trimestre(2026, 4), "4e trimestre 2026"),
+        (semestre(2026, 1), "1er semestre 2026"),
+        (semestre(2026, 2), "2e semestre 2026"),
+        (parse("2026-02", "2026-07"), "de février à juillet 2026"),
         (parse("2026-03", "2026-03"), "mars 2026"),
         (parse("2026-02", "2026-04"), "de février à avril 2026"),
         (parse("2026-04", "2026-07"), "d’avril à juillet 2026"),

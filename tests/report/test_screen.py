@@ -134,7 +134,7 @@ def test_the_warning_stands_before_the_figures(make: Build) -> None:
 
 
 def test_the_period_is_in_the_heading(make: Build) -> None:
-    lines = screen_lines(make(periode=parse("2026-04", "2026-07")), 60)
+    lines = screen_lines(make(periode=parse("2026-04", "2026-07"), seuil=0), 60)
     assert lines[0] == "Rapport d’activité de l’ISCG" + "d’avril à juillet 2026".rjust(32)
 
 

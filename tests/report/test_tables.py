@@ -17,7 +17,7 @@ from iscg_tui.counters.file import Compteurs
 from iscg_tui.counters.tableaux import TABLEAUX
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.report import document_json
-from iscg_tui.report.errors import ReportError
+from iscg_tui.report.errors import DemandeError, ReportError
 from iscg_tui.report.masking import SEUIL_MAX
 from iscg_tui.report.periods import annee, parse
 from iscg_tui.report.rapport import Poste, Rapport
@@ -172,7 +172,7 @@ def test_non_renseigne_is_the_last_row_of_every_table_of_answers(make: Build) ->
 
 
 def test_the_two_way_tables_left_out_are_named(make: Build) -> None:
-    rapport = make(periode=parse("2026-02", "2026-12"))
+    rapport = make(periode=parse("2026-02", "2026-12"), seuil=0)
     (note,) = (note for note in rapport.notes if "coupe un trimestre" in note)
     for tableau in TABLEAUX:
         assert (f"«\u00a0{tableau.titre}\u00a0»" in note) == (tableau.id in CROISES)
@@ -209,6 +209,23 @@ def test_the_share_of_1_to_3_interviews_is_exact_or_masked(
     else:
         assert part.pourcentage is not None
         assert abs(part.pourcentage - 100 * few / total) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "whole"),
+    [
+        ("2026-03", "2026-03", "2026-01 à 2026-03"),
+        ("2026-01", "2026-04", "2026-01 à 2026-06"),
+        ("2025-12", "2026-12", "2025-10 à 2026-12"),
+    ],
+)
+def test_what_may_leave_the_post_covers_whole_quarters(
+    make: Build, du: str, au: str, whole: str
+) -> None:
+    for seuil in (2, 11):
+        with pytest.raises(DemandeError, match=f"demandez {whole}"):
+            make(periode=parse(du, au), seuil=seuil)
+    assert make(periode=parse(du, au), seuil=1).avertissement
 
 
 @pytest.mark.parametrize("seuil", [-1, SEUIL_MAX + 1, True])

@@ -369,13 +369,29 @@ def test_the_report_on_screen_names_the_period_and_counts(driver: Typist) -> Non
 
 
 def test_another_period_is_written(driver: Typist) -> None:
-    driver.type("a0").type("01 2026").press("enter", "enter")
-    assert "janvier à novembre 2026" in driver.shown()
+    driver.type("a0").press("left", "enter", "left", "left", "enter")
+    assert "octobre 2025 à juin 2026" in driver.shown()
 
 
 def test_a_period_that_ends_before_it_starts_is_said(driver: Typist) -> None:
-    driver.type("a0").type("12 2026").press("enter", "enter")
+    driver.type("a0").press("right", "enter", "left", "left", "left", "enter")
     assert "finit avant de commencer" in driver.shown()
+    assert "▸ Premier trimestre" in driver.shown()
+    driver.press("left", "enter", "enter")
+    assert "1er trimestre 2026" in driver.shown()
+
+
+def test_no_period_offered_is_shorter_than_a_quarter(driver: Typist) -> None:
+    driver.type("a")
+    for month in ("novembre", "octobre"):
+        assert month not in driver.shown()
+    for said in ("2e semestre 2026", "1er semestre 2026", "4e trimestre 2026", "3e trimestre 2026"):
+        assert said in driver.shown()
+
+
+def test_another_period_is_left_without_a_question(driver: Typist) -> None:
+    driver.type("a0").press("left", "escape")
+    assert "Sur quelle période" in driver.shown()
 
 
 def test_settings_are_saved_and_previewed(driver: Typist) -> None:
@@ -394,8 +410,23 @@ def test_settings_left_without_saving_give_the_theme_back(driver: Typist) -> Non
 
 def test_a_setting_out_of_bounds_is_said_and_nothing_is_lost(driver: Typist) -> None:
     driver.type("g").press(*["enter"] * 5, "ctrl+u").type("99").press("enter", "enter", "enter")
-    assert "verrouillage" in driver.shown().lower()
-    assert "99" in driver.shown()
+    assert "« Verrouillage (min) » est un nombre entier de 1 à 30" in driver.shown()
+    assert "▸ Verrouillage (min)      99" in driver.shown()
+
+
+def test_a_number_takes_digits_alone_and_the_unshifted_row(driver: Typist) -> None:
+    driver.type("g").press(*["enter"] * 5, "ctrl+u").type("x- ").press("enter")
+    driver.press("ctrl+u").type("é'").press("enter", "enter")
+    saved = load_reglages(driver.session.dossier.reglages)
+    assert (saved.verrouillage_minutes, saved.conservation_mois) == (6, 24)
+
+
+def test_escape_twice_leaves_the_settings_as_they_were(driver: Typist) -> None:
+    driver.type("g").type("Autre").press("escape")
+    assert "Enregistrer ce qui a été saisi" in driver.shown()
+    driver.press("escape")
+    assert isinstance(driver.current, Home)
+    assert driver.session.reglages.poste_nom == "Commissariat de Fictiville"
 
 
 @pytest.mark.parametrize(

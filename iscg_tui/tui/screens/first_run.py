@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 TITRE = "Premier lancement"
 
-_HEADING = "Votre registre, que personne d’autre n’ouvre"
+_HEADING = "Votre coffre, que personne d’autre n’ouvre"
 _PARAGRAPHS = (
     (
-        "Ce que vous noterez ici est chiffré par une phrase de passe que vous seule connaissez. "
-        "Ni le service qui vous accueille, ni votre employeur, ni l’administrateur de cette "
-        "machine ne peut le lire."
+        "Ce que vous noterez ici est chiffré par une phrase de passe que personne d’autre ne "
+        "connaît. Ni le service qui vous accueille, ni votre employeur, ni l’administrateur de "
+        "cette machine ne peut le lire."
     ),
     "Le rapport d’activité s’écrit seul, à partir de comptes où ne figure aucun nom.",
     (
@@ -54,22 +54,22 @@ class Welcome(Screen):
         def chosen(passphrase: str) -> Screen:
             return ProveRecovery(
                 TITRE,
-                "3 / 4",
-                "créer le registre",
+                "étape 3 sur 4",
+                "créer le coffre",
                 lambda recovery: self.create(passphrase, recovery),
                 choice.again,
             )
 
-        choice = ChoosePassphrase(TITRE, "2 / 4", chosen, lambda: self)
+        choice = ChoosePassphrase(TITRE, "étape 2 sur 4", chosen, lambda: self)
         return choice
 
     def draw(self, size: Size) -> list[Line]:
         """What she is about to do."""
         body: list[Line] = [
             (),
-            *heading("Votre registre, que personne d’autre n’ouvre", size.inner),
+            *heading(_HEADING, size.inner),
         ]
         for text in _PARAGRAPHS:
             body += [*paragraph(text, size.inner), ()]
         keys = [("enter", "commencer"), ("escape", "quitter")]
-        return page(size, TITRE, "1 / 4", body, keys)
+        return page(size, TITRE, "étape 1 sur 4", body, keys)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.counters.file import CountersError, read
 from iscg_tui.report.errors import ReportError
-from iscg_tui.report.periods import Mois, Periode, annee, parse, trimestre
+from iscg_tui.report.periods import MOIS_MAX, Mois, Periode, annee, parse, semestre, trimestre
 from iscg_tui.report.rapport import Poste
 from iscg_tui.report.screen import screen_lines
 from iscg_tui.report.tables import build
 from iscg_tui.tui.line import Line, Span, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.widgets.choices import Item, draw_choices
-from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
 from iscg_tui.tui.widgets.page import Size, page, room_for_body
 
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Reading
 
-_MONTHS: Final = 12
+_QUARTERS: Final = 4
+_YEARS: Final = MOIS_MAX // 12
 _BAR: Final = re.compile("[▏▎▍▌▋▊▉█]+$")
-_MONTHS_OF_QUARTER: Final = 3
 
 
 class Report(Screen):
@@ -44,18 +43,50 @@ class Report(Screen):
 
     def _periods(self) -> dict[str, tuple[str, Periode]]:
         today = self.session.today()
-        year, quarter = today.year, (today.month + 2) // _MONTHS_OF_QUARTER
-        before = Mois(year, today.month - 1) if today.month > 1 else Mois(year - 1, _MONTHS)
-        previous = trimestre(year, quarter - 1) if quarter > 1 else trimestre(year - 1, 4)
-        periods = {
-            "1": annee(year),
-            "2": annee(year - 1),
-            "3": trimestre(year, quarter),
-            "4": previous,
-            "5": Periode(Mois(year, today.month), Mois(year, today.month)),
-            "6": Periode(before, before),
-        }
-        return {key: (periode.en_lettres(), periode) for key, periode in periods.items()}
+        year, quarter = today.year, Mois(today.year, today.month).rang_du_trimestre
+        half = 1 if quarter <= _QUARTERS // 2 else 2
+        periods = (
+            annee(year),
+            annee(year - 1),
+            semestre(year, half),
+            semestre(year, 1) if half > 1 else semestre(year - 1, 2),
+            trimestre(year, quarter),
+            trimestre(year, quarter - 1) if quarter > 1 else trimestre(year - 1, _QUARTERS),
+        )
+        return {str(key): (each.en_lettres(), each) for key, each in enumerate(periods, start=1)}
+
+    def _other_period(self) -> Form:
+        """First and last quarter, among those of ten years."""
+        today = self.session.today()
+        quarters = [
+            trimestre(year, rang)
+            for year in range(today.year - _YEARS + 1, today.year + 1)
+            for rang in range(1, _QUARTERS + 1)
+        ]
+        first, last = (
+            trimestre(today.year, 1),
+            trimestre(today.year, Mois(today.year, today.month).rang_du_trimestre),
+        )
+        return Form(
+            (
+                Entry(
+                    "du",
+                    "Premier trimestre",
+                    "Un rapport couvre des trimestres entiers, pour ne désigner personne.",
+                    options=tuple((each.du.text(), each.en_lettres()) for each in quarters),
+                    chosen=quarters.index(first),
+                ),
+                Entry(
+                    "au",
+                    "Dernier trimestre",
+                    "Le même que le premier, ou un trimestre d’après.",
+                    options=tuple((each.au.text(), each.en_lettres()) for each in quarters),
+                    chosen=quarters.index(last),
+                ),
+            ),
+            done="voir le rapport",
+            keeps=False,
+        )
 
     def leave(self) -> dict[str, Any] | None:
         """Come back to the same period."""
@@ -94,28 +125,22 @@ class Report(Screen):
         if key.choice in ("escape", "backspace", "left"):
             return self.back()
         if key.choice == "0":
-            this = f"{self.session.today():%m %Y}"
-            help_ = "Le mois puis l’année : 01 2026."
-            self.form = Form(
-                (
-                    Entry("du", "Premier mois", help_, Field.holding("", 7, numeric=True)),
-                    Entry("au", "Dernier mois", help_, Field.holding(this, 7, numeric=True)),
-                )
-            )
+            self.form = self._other_period()
         elif key.choice in (periods := self._periods()):
             self.periode, self.top = periods[key.choice][1], 0
         return self
 
     def _type(self, key: Key) -> Screen:
-        form = self.form or Form(())
-        self.form, end = form.press(key)
+        form, end = (self.form or Form(())).press(key)
+        self.form = form
         if end is FormEnd.ABANDONED:
             self.form = None
         elif end is FormEnd.SAVED:
             try:
-                self.periode = parse(*(_month(self.form.values[name]) for name in ("du", "au")))
+                self.periode = parse(form.values["du"], form.values["au"])
                 self.form, self.top = None, 0
             except ReportError as error:
+                self.form = form.at("du")
                 self.session.warn(str(error))
         return self
 
@@ -144,7 +169,8 @@ class Report(Screen):
         """The period picker, or the tables."""
         if self.form is not None:
             body: list[Line] = [(), *self.form.draw(size.inner, gap=False)]
-            return page(size, "Rapport", "", body, self.form.keys, self.session.message)
+            keys = [*self.form.keys, ("²", "masquer")]
+            return page(size, "Rapport d’activité", "", body, keys, self.session.message)
         if self.periode is None:
             items = [Item(key, label) for key, (label, _) in self._periods().items()]
             items.append(Item("0", "une autre période…"))
@@ -162,9 +188,10 @@ class Report(Screen):
             ("space", "page suivante"),
             ("m", toggle),
             ("escape", "période"),
+            ("²", "masquer"),
         ]
         lines = self._report(self.periode, size.inner)
-        self._height = room_for_body(size, keys)
+        self._height = room_for_body(size, keys, self.session.message)
         self.top = max(0, min(self.top, len(lines) - self._height))
         shown = lines[self.top : self.top + self._height]
         last = min(self.top + self._height, len(lines))
@@ -186,12 +213,3 @@ def _coloured(text: str, after: str) -> Line:
     if found := _BAR.search(text):
         return (Span(text[: found.start()]), Span(found.group(), "barre"))
     return (Span(text),)
-
-
-def _month(text: str) -> str:
-    """« 1 2026 », « 01/2026 » or « 2026 01 » as « 2026-01 »; anything else as it is."""
-    parts = "".join(c if c.isdigit() else " " for c in text).split()
-    if len(parts) != 2:
-        return text
-    month, year = sorted(parts, key=len)
-    return f"{year}-{month:0>2}"

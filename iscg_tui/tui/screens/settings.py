@@ -14,7 +14,7 @@ from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
 from iscg_tui.tui.widgets.page import Size, page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.line import Line
@@ -93,16 +93,15 @@ def settings_from(form: Form, reglages: Reglages) -> Reglages:
         autorite_fonctionnelle=values["autorite_fonctionnelle"],
         institutions=tuple(values["institutions"].split()),
         unites_locales=tuple(unit for unit in units if unit),
-        verrouillage_minutes=_number(values["verrouillage_minutes"], "Verrouillage"),
-        conservation_mois=_number(values["conservation_mois"], "Conservation"),
+        verrouillage_minutes=_number(values, "verrouillage_minutes"),
+        conservation_mois=_number(values, "conservation_mois"),
         theme=values["theme"],
     )
 
 
-def _number(text: str, label: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise ReglagesError(f"{label} : écrivez un nombre.")
-    return int(text)
+def _number(values: Mapping[str, str], name: str) -> int:
+    # Without a figure the bounds are said, as for a number out of them.
+    return int(values[name] or 0)
 
 
 def _text(name: str, label: str, help_: str, reglages: Reglages) -> Entry:
@@ -148,12 +147,20 @@ class Settings(Screen):
             reglages = settings_from(self.form, self.before)
             save(session.dossier.reglages, reglages)
         except (ReglagesError, DossierError) as error:
-            self.form = replace(self.form, leaving=False)
-            session.warn(str(error))
+            self._refused(error)
             return self
         session.adopt(reglages)
         session.say("Réglages enregistrés.")
         return self.back()
+
+    def _refused(self, error: ReglagesError | DossierError) -> None:
+        """Say what does not fit, in the words of the form and on the field that holds it."""
+        self.form, said = replace(self.form, leaving=False), str(error)
+        labels = {entry.name: entry.label for entry in self.form.entries}
+        if isinstance(error, ReglagesError) and error.cle in labels:
+            self.form = self.form.at(error.cle)
+            said = said.replace(f"« {error.cle} »", f"« {labels[error.cle]} »")
+        self.session.warn(said)
 
     def leave(self) -> dict[str, Any] | None:
         """Come back to the settings as they were saved."""
@@ -162,7 +169,7 @@ class Settings(Screen):
     def draw(self, size: Size) -> list[Line]:
         """The form."""
         title = "Réglages du poste"
-        right = "dernière étape" if self.first else ""
+        right = "étape 4 sur 4" if self.first else ""
         body: list[Line] = [(), *self.form.draw(size.inner, gap=False)]
         keys = [*self.form.keys, ("²", "masquer")]
         return page(size, title, right, body, keys, self.session.message)

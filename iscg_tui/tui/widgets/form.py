@@ -27,7 +27,8 @@ class FormEnd(Enum):
 class Entry:
     """A field: its name, label, a line of help, and either a text or closed options.
 
-    ``options`` are (value, label) pairs; ``chosen`` indexes them.
+    ``options`` are (value, label) pairs; ``chosen`` indexes them. A numeric field takes
+    digits alone.
     """
 
     name: str
@@ -45,19 +46,33 @@ class Entry:
     def press(self, key: Key) -> Entry:
         """The entry after a key."""
         if not self.options:
+            if key.text is not None:
+                return self.insert(key.choice if self.field.numeric else key.text)
             return replace(self, field=self.field.press(key))
         step = {"left": -1, "right": 1, "space": 1}.get(key.choice, 0)
         return replace(self, chosen=(self.chosen + step) % len(self.options))
 
+    def insert(self, text: str) -> Entry:
+        """The entry with a text put at the caret of its field."""
+        if self.field.numeric:
+            text = "".join(each for each in text if each.isascii() and each.isdigit())
+        return replace(self, field=self.field.insert(text))
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Entries, the one being typed, and whether leaving is being asked about."""
+    """Entries, the one being typed, and whether leaving is being asked about.
+
+    ``done`` says what Enter does from the last field. A form that does not keep what is
+    typed (``keeps``) is left without a question.
+    """
 
     entries: tuple[Entry, ...]
     current: int = 0
     changed: bool = False
     leaving: bool = False
+    done: str = "enregistrer"
+    keeps: bool = True
 
     @property
     def values(self) -> dict[str, str]:
@@ -69,25 +84,25 @@ class Form:
         entry = self.entries[self.current]
         if entry.options or self.leaving:
             return self
-        return self._with(replace(entry, field=entry.field.insert(text)))
+        return self._with(entry.insert(text))
 
     def press(self, key: Key) -> tuple[Form, FormEnd]:
         """The form after a key, and what it asks.
 
         Enter goes to the next field and, from the last, saves. Escape leaves; when
-        something was typed, it first asks whether to save.
+        something was typed, it first asks whether to save, and a second Escape abandons it.
         """
         if self.leaving:
             match key.choice:
                 case "o" | "enter":
                     return self, FormEnd.SAVED
-                case "n":
+                case "n" | "escape":
                     return self, FormEnd.ABANDONED
                 case _:
                     return replace(self, leaving=False), FormEnd.GOES_ON
         match key.name:
             case "escape":
-                if self.changed:
+                if self.changed and self.keeps:
                     return replace(self, leaving=True), FormEnd.GOES_ON
                 return self, FormEnd.ABANDONED
             case "enter" if self.current == len(self.entries) - 1:
@@ -116,12 +131,12 @@ class Form:
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the form, for the bottom of the page."""
         if self.leaving:
-            return [("o", "enregistrer"), ("n", "abandonner"), ("escape", "continuer")]
+            return [("o", self.done), ("n", "abandonner"), ("r", "reprendre")]
         last = self.current == len(self.entries) - 1
-        keys = [("enter", "enregistrer" if last else "champ suivant"), ("↑↓", "changer de champ")]
+        keys = [("enter", self.done if last else "champ suivant"), ("↑↓", "changer de champ")]
         if self.entries[self.current].options:
             keys.append(("←→", "choisir"))
-        return [*keys, ("escape", "quitter")]
+        return [*keys, ("escape", "retour…" if self.changed and self.keeps else "retour")]
 
     def draw(self, width: int, gap: bool = True) -> list[Line]:
         """The entries, then the help of the current one."""
@@ -137,7 +152,11 @@ class Form:
             if gap:
                 lines.append(())
         if self.leaving:
-            lines += [(), line(Span("Enregistrer ce qui a été saisi ?", "accent"))]
+            lines += [
+                (),
+                line(Span("Enregistrer ce qui a été saisi ?", "accent")),
+                line(Span("Échap de nouveau l’abandonne.", "faible")),
+            ]
         else:
             text = self.entries[self.current].help
             lines += [(), *((Span(part, "faible"),) for part in wrap(text, width))]
@@ -150,4 +169,4 @@ class Form:
         label = entry.options[entry.chosen][1]
         if not focused:
             return (Span(label, "champ_repos"),)
-        return (Span("‹ ", "touche"), Span(label, "reponse"), Span(" ›", "touche"))
+        return (Span("← ", "touche"), Span(label, "reponse"), Span(" →", "touche"))
