@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from iscg_tui.tui.actions import Actions
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.questionnaire import questionnaire_of
 from iscg_tui.vault.header import pending_without_key
@@ -15,24 +16,10 @@ if TYPE_CHECKING:
 
     from iscg_tui.dossier import Dossier
     from iscg_tui.intake.question import Questionnaire
-    from iscg_tui.intake.situation import Entretien, Orientation, Situation
+    from iscg_tui.intake.situation import Orientation
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.reglages import Reglages
     from iscg_tui.vault.repository import Repository
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last entry made, so that it can be corrected or cancelled.
-
-    A situation counted without adhesion has no ``reference`` and lives in ``situation``
-    alone, in this process's memory, until the next lock. ``entretien`` is the interview
-    added or corrected; None when the entry was the situation itself.
-    """
-
-    situation: Situation
-    reference: str | None
-    entretien: Entretien | None = None
 
 
 @dataclass(slots=True)
@@ -63,7 +50,7 @@ class Session(Reading):
     """An opened store, the post's settings, and what was done since it was opened."""
 
     repository: Repository
-    last: Last | None = None
+    done: Actions = field(default_factory=Actions)
     questionnaire: Questionnaire = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,11 +73,6 @@ class Session(Reading):
         """A code's short label, for a narrow column."""
         name = "nature" if liste == "natures_secondaires" else liste
         return self.nomenclature[name].court(code)
-
-    def forget(self, reference: str) -> None:
-        """Drop the last entry when it is the one just cancelled or changed elsewhere."""
-        if self.last is not None and self.last.reference == reference:
-            self.last = None
 
     def orientation(self, orientation: Orientation) -> str:
         """An orientation in few words."""

@@ -175,6 +175,10 @@ class Repository:
         where = self._fresh if fresh else self._moved
         where[old] = max(where[old] - 1, 0)
 
+    def restore(self, situation: Situation) -> Situation:
+        """Count and keep again a situation that was cancelled, under the reference it bore."""
+        return self._change(None, situation, None, again=situation.reference)
+
     def erase(self, reference: str) -> None:
         """Erase what is kept of a person; she stays counted (retention, right to erasure)."""
         self._commit(self._erasing(self._situations.id_of(reference)), None, 0)
@@ -191,7 +195,13 @@ class Repository:
         situation = self.get(reference).with_entretien(entretien)
         return self.correct(reference, situation, brouillon=brouillon)
 
-    def _change(self, id_: int | None, situation: Situation, brouillon: str | None) -> Situation:
+    def _change(
+        self,
+        id_: int | None,
+        situation: Situation,
+        brouillon: str | None,
+        again: str | None = None,
+    ) -> Situation:
         old = self._situations.documents[id_] if id_ is not None else None
         cells = difference(cells_in(old) if old is not None else {}, self._cells(situation))
         before = days_of(situation_of(old)) if old is not None else Counter[str]()
@@ -200,7 +210,7 @@ class Repository:
         if old is not None:
             touched = self._touches(old) if cells else 0
             lots = {"lot": old["lot"], "touche": self._batch if cells else old["touche"]}
-        kept, operations = self._placed(situation, lots, id_)
+        kept, operations = self._placed(situation, lots, id_, again)
         operations += self._accounts.move(cells, _less(days_of(kept), before), touched)
         fresh = old is None or old["lot"] == self._batch
         self._commit(operations, brouillon, touched)
@@ -227,11 +237,16 @@ class Repository:
             self._notices.append(f"{TO_REWRITE}{notice}")
 
     def _placed(
-        self, situation: Situation, lots: Mapping[str, int], id_: int | None = None
+        self,
+        situation: Situation,
+        lots: Mapping[str, int],
+        id_: int | None = None,
+        again: str | None = None,
     ) -> tuple[Situation, list[Operation]]:
         """The situation as it will be known, and the operations that keep it or erase it.
 
-        ``lots``: the batch that first counts it, and the one that last moved it.
+        ``lots``: the batch that first counts it, and the one that last moved it. ``again``:
+        the reference that it bears already, though it is no longer kept.
         """
         if not situation.kept:
             gone = self._erasing(id_) if id_ is not None else []
@@ -240,6 +255,8 @@ class Repository:
         if id_ is None:
             reference, id_, used = self._situations.next_reference(situation.ouverture.year)
             operations.append(used)
+            if again is not None and not self.holds(again):
+                reference, operations = again, []
         else:
             reference = self._situations.documents[id_]["reference"]
         kept = replace(situation, reference=reference)

@@ -52,8 +52,10 @@ def test_ten_keys_where_the_post_has_one_institution(driver: Typist) -> None:
 def test_the_unshifted_azerty_row_enters_the_same_situation(driver: Typist) -> None:
     driver.type("né&&&(&&één")
     assert isinstance(driver.current, Home)
-    assert driver.session.last is not None
-    kept = driver.session.last.situation
+    last = driver.session.done.last
+    assert last is not None
+    assert last.after is not None
+    kept = last.after
     assert (kept.saisine, kept.age, kept.entretiens[0].mode) == ("FSI1", "5", "2")
 
 
@@ -106,7 +108,7 @@ def test_the_fourth_interview_asks_why(driver: Typist) -> None:
 
 def test_correct_the_last_entry_moves_it_in_the_counts(driver: Typist) -> None:
     driver.type(MINIMAL + "o")
-    driver.type("c").press("right", "right").type("2").press("enter")
+    driver.type("m").press("right", "right").type("2").press("enter")
     assert driver.session.repository.get("26-0001").public == "MEC"
     sums = driver.session.repository.counters().sommes
     publics = {cell.codes: n for cell, n in sums.items() if cell.tableau == "public"}
@@ -114,14 +116,14 @@ def test_correct_the_last_entry_moves_it_in_the_counts(driver: Typist) -> None:
 
 
 def test_correct_a_situation_that_was_only_counted(driver: Typist) -> None:
-    driver.type(MINIMAL + "n").type("c").press("right", "right").type("2").press("enter")
+    driver.type(MINIMAL + "n").type("m").press("right", "right").type("2").press("enter")
     sums = driver.session.repository.counters().sommes
     assert {c.codes for c in sums if c.tableau == "public"} == {("MEC",)}
     assert driver.session.repository.all() == []
 
 
 def test_a_correction_of_what_is_only_counted_is_left_as_it_was_and_said(driver: Typist) -> None:
-    driver.type(MINIMAL + "n").type("c").press("right", "right").type("2")
+    driver.type(MINIMAL + "n").type("m").press("right", "right").type("2")
     assert "Échap laisser comme avant" in driver.shown()
     driver.press("escape")
     assert "reste comptée comme avant" in driver.shown()
@@ -132,7 +134,7 @@ def test_a_correction_of_what_is_only_counted_is_left_as_it_was_and_said(driver:
 
 def test_cancel_the_last_entry_uncounts_it(driver: Typist) -> None:
     driver.type(MINIMAL + "o").type("x")
-    assert "décomptée" in driver.shown()
+    assert "1 situation de moins, 1 personne de moins" in driver.shown()
     driver.type("o")
     assert driver.session.repository.all() == []
     assert dict(driver.session.repository.counters().sommes) == {}
@@ -162,6 +164,41 @@ def test_home_lists_all_of_today_where_they_fit(driver: Typist) -> None:
     assert " 9 26-0001 " in driver.shown()
     assert "autre" not in driver.shown()
     assert "seulement" not in driver.shown()
+
+
+def test_actions_are_undone_several_deep_with_what_it_changes_in_words(driver: Typist) -> None:
+    with_person(driver).type("1e41").press("enter", "escape")
+    driver.type("x")
+    assert "Nouvel entretien 26-0001" in driver.shown()
+    assert "1 entretien de moins en 11/2026" in driver.shown()
+    assert "Suites apportées : Simple entretien -1" in driver.shown()
+    driver.type("o").type("x")
+    assert "Identité 26-0001" in driver.shown()
+    assert "rien ne change" in driver.shown()
+    driver.type("o").type("xo")
+    assert driver.session.repository.all() == []
+    assert dict(driver.session.repository.counters().sommes) == {}
+    driver.type("x")
+    assert isinstance(driver.current, Home)
+
+
+def test_a_cancelled_situation_comes_back_under_its_reference(driver: Typist) -> None:
+    with_person(driver)
+    before = driver.session.repository.get("26-0001")
+    sums = dict(driver.session.repository.counters().sommes)
+    driver.type("1xo")
+    assert not driver.session.repository.holds("26-0001")
+    driver.type("xo")
+    assert driver.session.repository.get("26-0001") == before
+    assert dict(driver.session.repository.counters().sommes) == sums
+    driver.type(MINIMAL + "o")
+    assert driver.session.repository.holds("26-0002")
+
+
+def test_an_adhesion_taken_back_is_not_undone(driver: Typist) -> None:
+    with_person(driver).type("1c").press(*["right"] * 8).type("no").type("x")
+    assert "rien n’y revient" in driver.shown()
+    assert driver.session.repository.all() == []
 
 
 def test_cancel_asks_first(driver: Typist) -> None:
@@ -199,13 +236,13 @@ def test_a_situation_dated_past_its_second_interview_keeps_both(driver: Typist) 
 
 def test_the_last_interview_identical_to_the_first_is_cancelled_alone(driver: Typist) -> None:
     with_two_interviews(driver, "e22").press("escape").type("x")
-    assert "L’entretien du" in driver.shown()
+    assert "Nouvel entretien 26-0001" in driver.shown()
     driver.type("o")
     assert len(driver.session.repository.get("26-0001").entretiens) == 1
 
 
 def test_the_last_interview_dated_before_the_first_is_the_one_corrected(driver: Typist) -> None:
-    with_two_interviews(driver, "ej541").press("escape").type("c")
+    with_two_interviews(driver, "ej541").press("escape").type("m")
     assert "Corriger l’entretien" in driver.shown()
     driver.type("3").press("enter")
     kept = driver.session.repository.get("26-0001")
@@ -241,7 +278,7 @@ def test_a_correction_of_an_interview_cancelled_meanwhile_is_refused_and_kept(
 def test_a_situation_only_counted_keeps_all_its_interviews_when_corrected(driver: Typist) -> None:
     with_two_interviews(driver).press("up", "up").type("c").press(*["right"] * 8).type("no")
     assert driver.session.repository.tallies(TODAY).jour == (1, 2)
-    driver.type("c").press("right", "right").type("2").press("enter")
+    driver.type("m").press("right", "right").type("2").press("enter")
     assert driver.session.repository.tallies(TODAY).jour == (1, 2)
 
 
@@ -296,7 +333,7 @@ def test_an_entry_left_empty_is_no_draft(driver: Typist) -> None:
 
 
 def test_a_correction_looked_at_and_left_is_no_draft(driver: Typist) -> None:
-    driver.type(MINIMAL + "o").type("c").press("right", "escape")
+    driver.type(MINIMAL + "o").type("m").press("right", "escape")
     assert driver.session.repository.drafts() == []
 
 
@@ -463,7 +500,7 @@ def test_leaving_an_identity_asks_whether_to_save(driver: Typist) -> None:
 @pytest.mark.parametrize("size", [Size(80, 24), Size(60, 20), Size(132, 50)])
 def test_home_never_shows_a_name(driver: Typist, size: Size) -> None:
     with_person(driver)
-    for key in "cxpb":
+    for key in "mxpb":
         shown = driver.shown(size)
         assert "Fictif" not in shown
         assert "Zébulon" not in shown

@@ -20,12 +20,12 @@ from iscg_tui.intake.question import (
 )
 from iscg_tui.intake.ruban import JOURS_PROPOSES, Effet, Objet, Ruban, Volet, dated, press
 from iscg_tui.intake.situation import Adhesion, Situation
+from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import day_and_month, long_date, parse_past_date
 from iscg_tui.tui.line import Line, Span, line, width_of_line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.identity import Identity
-from iscg_tui.tui.session import Last, Session
 from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import HAUTEUR_MIN, Size, page, room_for_body, rule
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.session import Session
 
 QUESTIONS: Final = {
     "saisine": "Qui saisit l’ISCG ?",
@@ -166,7 +167,7 @@ class EntryScreen(Screen):
     def _withdrawal(self) -> Screen | None:
         """A correction that takes the adhesion back erases the record: it is asked about."""
         reference = self.cible.reference
-        if reference is None or self.ruban.objet is Objet.ENTRETIEN:
+        if reference is None or self._is_entretien:
             return None
         if self.ruban.adhesion is Adhesion.OUI:
             return None
@@ -186,23 +187,21 @@ class EntryScreen(Screen):
         )
 
     def _save(self, *, identite: bool) -> Screen:
-        session, repository = self.session, self.session.repository
-        if self.ruban.objet is Objet.ENTRETIEN:
-            saved = self._save_entretien()
-        else:
-            saved = self._save_situation()
+        session = self.session
+        action = self._saved_entretien() if self._is_entretien else self._saved_situation()
+        saved = action.after
         self.brouillon = None
-        session.last = saved
-        repository.publish_if_due(session.reglages.seuil_publication)
+        session.done.add(action)
+        session.repository.publish_if_due(session.reglages.seuil_publication)
         verb = "Corrigée" if self.cible.correction else "Enregistrée"
-        if saved.reference is None:
-            session.say(f"{verb} : comptée, et rien d’autre n’est conservé. c la corrige.")
+        if saved is None or saved.reference is None:
+            session.say(f"{verb} : comptée, et rien d’autre n’est conservé. m la corrige.")
             return self.back()
         if self.ruban.contredite:
             suites = session.court(SUITES, self.ruban.reponse(SUITES)[0])
             session.warn(
                 f"{verb} sous la référence {saved.reference}, mais « {suites} » contredit "
-                "l’adhésion « oui » : c la corrige."
+                "l’adhésion « oui » : m la corrige."
             )
         else:
             session.say(f"{verb} sous la référence {saved.reference}.")
@@ -210,33 +209,37 @@ class EntryScreen(Screen):
             return Identity(session, saved.reference, self.back)
         return self.back()
 
-    def _save_situation(self) -> Last:
+    def _saved_situation(self) -> Action:
         repository, cible = self.session.repository, self.cible
         entered = self.ruban.situation()
         if cible.depart is None:
             saved = repository.save(entered, brouillon=self.brouillon)
+            return Action("Nouvelle situation", None, saved)
+        before = cible.depart.situation()
+        if cible.comptee is not None:
+            was = cible.comptee
+            saved = repository.correct_uncounted(was, corrected(was, before, entered))
         else:
-            before = cible.depart.situation()
-            if cible.comptee is not None:
-                entered = corrected(cible.comptee, before, entered)
-                saved = repository.correct_uncounted(cible.comptee, entered)
-            else:
-                reference = str(cible.reference)
-                entered = corrected(repository.get(reference), before, entered)
-                saved = repository.correct(reference, entered, brouillon=self.brouillon)
-        return Last(saved, saved.reference)
+            was = repository.get(str(cible.reference))
+            entered = corrected(was, before, entered)
+            saved = repository.correct(str(cible.reference), entered, brouillon=self.brouillon)
+        return Action("Correction d’une situation", was, saved)
 
-    def _save_entretien(self) -> Last:
+    def _saved_entretien(self) -> Action:
         repository, cible = self.session.repository, self.cible
         reference = str(cible.reference)
         entretien = self.ruban.entretien()
+        was = repository.get(reference)
         if cible.depart is None:
             saved = repository.add_entretien(reference, entretien, brouillon=self.brouillon)
-        else:
-            now = repository.get(reference)
-            changed = with_corrected(now, cible.depart.entretien(), entretien)
-            saved = repository.correct(reference, changed, brouillon=self.brouillon)
-        return Last(saved, reference, entretien)
+            return Action("Nouvel entretien", was, saved, entretien)
+        changed = with_corrected(was, cible.depart.entretien(), entretien)
+        saved = repository.correct(reference, changed, brouillon=self.brouillon)
+        return Action("Correction d’un entretien", was, saved, entretien)
+
+    @property
+    def _is_entretien(self) -> bool:
+        return self.ruban.objet is Objet.ENTRETIEN
 
     # Drawing
 

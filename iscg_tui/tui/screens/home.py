@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvelle_situation
 from iscg_tui.tui.dates import long_date
-from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iscg_tui.intake.situation import Situation
-    from iscg_tui.tui.session import Last, Session
+    from iscg_tui.tui.actions import Action
+    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.session import Session
 
 _LISTED_MAX: Final = 9
 _WIDE: Final = 72
@@ -43,8 +44,8 @@ class Home(Screen):
             "n": self._new,
             "r": lambda: Search(session, back),
             "a": lambda: Report(session, back),
-            "c": self._correct_last,
-            "x": self._cancel_last,
+            "m": self._correct_last,
+            "x": self._undo,
             "b": self._drafts,
             "p": self._publish,
             "g": lambda: Settings(session, back),
@@ -86,13 +87,14 @@ class Home(Screen):
         self.session.say("Aucun brouillon en attente.", "faible")
         return self
 
-    # The last entry
+    # The last action
 
-    def _last(self) -> Last | None:
-        last = self.session.last
+    def _last(self) -> Action | None:
+        last = self.session.done.last
         if last is None:
             self.session.say(
-                "Aucune saisie depuis l’ouverture : ouvrez la situation pour la corriger.", "faible"
+                "Rien n’a été saisi depuis l’ouverture : ouvrez la situation pour la corriger.",
+                "faible",
             )
         return last
 
@@ -100,7 +102,10 @@ class Home(Screen):
         session, last = self.session, self._last()
         if last is None:
             return self
-        situation = last.situation
+        situation = last.after
+        if situation is None:
+            session.say("La dernière action est une annulation : x la défait.", "faible")
+            return self
         if last.entretien is not None:
             ruban = corriger_entretien(
                 session.questionnaire,
@@ -110,37 +115,31 @@ class Home(Screen):
             )
         else:
             ruban = corriger_situation(session.questionnaire, session.today(), situation)
-        comptee = situation if last.reference is None else None
-        return EntryScreen(session, ruban, self._again, Cible(last.reference, ruban, comptee))
+        comptee = situation if situation.reference is None else None
+        return EntryScreen(session, ruban, self._again, Cible(situation.reference, ruban, comptee))
 
-    def _cancel_last(self) -> Screen | Exit:
-        last = self._last()
+    def _undo(self) -> Screen:
+        session, last = self.session, self._last()
         if last is None:
             return self
-        if last.entretien is not None:
-            person = Person(self.session, str(last.reference), self._again)
-            person.selected = last.situation.entretiens.index(last.entretien) + 1
-            return person.press(Key("x", "x"))
-        what = f"La situation {last.reference}" if last.reference else "La situation comptée"
-        others = len(last.situation.entretiens) - 1
-        if others:
-            what += f", avec ses {others + 1} entretiens,"
+        if not last.undoable:
+            session.warn("L’adhésion retirée a effacé ce qui était conservé : rien n’y revient.")
+            return self
+        sentences = last.undoing(session.nomenclature) or ["rien ne change."]
         return Confirm(
-            self.session,
-            "Annuler la dernière saisie",
-            (f"{what} sera retirée et décomptée, comme si elle n’avait pas été saisie.",),
-            lambda: self._uncount(last),
+            session,
+            "Annuler la dernière action",
+            (_described(last), "Dans les comptes : " + " ".join(sentences), "L’annuler ?"),
+            self._undone,
             self._again,
         )
 
-    def _uncount(self, last: Last) -> Screen:
-        repository = self.session.repository
-        if last.reference is None:
-            repository.cancel_uncounted(last.situation)
-        else:
-            repository.cancel(last.reference)
-        self.session.last = None
-        self.session.say("Saisie annulée et décomptée.")
+    def _undone(self) -> Screen:
+        session = self.session
+        undone = session.done.undo(session.repository)
+        deeper = " x annule l’action d’avant." if session.done.last else ""
+        if undone is not None:
+            session.say(f"Annulé : {_described(undone)}{deeper}")
         return self
 
     # Publication
@@ -190,8 +189,8 @@ class Home(Screen):
         keys = [("n", "nouvelle situation"), ("r", "rechercher"), ("a", "rapport d’activité")]
         if count := len(session.repository.drafts()):
             keys.append(("b", f"brouillon{'s' if count > 1 else ''} ({count})"))
-        if session.last is not None:
-            keys += [("c", "corriger la dernière"), ("x", "annuler la dernière")]
+        if session.done.last is not None:
+            keys += [("m", "modifier la dernière"), ("x", "annuler la dernière")]
         if pending := session.repository.pending():
             keys.append(("p", f"publier ({pending} en attente)"))
         return [
@@ -256,6 +255,12 @@ class Home(Screen):
 
 def _s(count: int) -> str:
     return "s" if count > 1 else ""
+
+
+def _described(action: Action) -> str:
+    """What was done, without a name."""
+    which = f" {action.reference}" if action.reference else ", comptée seulement"
+    return f"{action.name}{which}."
 
 
 def _situations(count: int) -> str:

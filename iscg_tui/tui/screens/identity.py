@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
+from iscg_tui.tui.actions import Action
 from iscg_tui.tui.line import Line, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.widgets.field import Field
@@ -96,9 +97,7 @@ class Identity(Screen):
         changed = replace(situation, identite=None if identite.empty else identite)
         if changed != situation:
             saved = repository.correct(self.reference, changed)
-            last = self.session.last
-            if last is not None and last.reference == self.reference:
-                self.session.last = replace(last, situation=saved)
+            self.session.done.add(Action("Identité", situation, saved))
             self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
         return self._left()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iscg_tui.intake.question import NATURES_SECONDAIRES
 from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvel_entretien
+from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, fit, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
@@ -73,7 +74,7 @@ class Person(Screen):
                 return EntryScreen(session, ruban, self._refreshed, Cible(self.reference))
             case "i":
                 return Identity(session, self.reference, self._refreshed)
-            case "c" | "enter":
+            case "c" | "m" | "enter":
                 return self._correct(situation)
             case "x":
                 return self._cancel(situation)
@@ -115,16 +116,18 @@ class Person(Screen):
         )
 
     def _cancel_situation(self) -> Screen:
+        situation = self.situation
         self.session.repository.cancel(self.reference)
-        self.session.forget(self.reference)
-        self.session.say("Situation annulée et décomptée.")
+        self.session.done.add(Action("Annulation d’une situation", situation, None))
+        self.session.say("Situation annulée et décomptée. À l’accueil, x défait l’annulation.")
         return self.back()
 
     def _cancel_entretien(self) -> Screen:
         situation, rang = self.situation, self.selected - 1
         kept = tuple(each for i, each in enumerate(situation.entretiens) if i != rang)
-        self.session.repository.correct(self.reference, replace(situation, entretiens=kept))
-        self.session.forget(self.reference)
+        changed = replace(situation, entretiens=kept)
+        saved = self.session.repository.correct(self.reference, changed)
+        self.session.done.add(Action("Annulation d’un entretien", situation, saved))
         self.selected = min(self.selected, len(kept))
         self.session.say("Entretien annulé et décompté.")
         return self
