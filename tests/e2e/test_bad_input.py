@@ -49,7 +49,7 @@ def test_a_wrong_passphrase_is_refused_and_the_right_one_still_opens(
 
 def test_a_passphrase_too_weak_empty_or_endless_is_refused_at_the_first_run(poste: Poste) -> None:
     terminal = poste.open()
-    terminal.wait_for("1 / 4")
+    terminal.wait_for("étape 1 sur 4")
     terminal.press("Enter")
     terminal.wait_for("écrire la mienne")
     terminal.press("3")
@@ -66,7 +66,7 @@ def test_a_passphrase_too_weak_empty_or_endless_is_refused_at_the_first_run(post
 
 def test_a_recovery_key_copied_wrongly_is_refused_at_the_first_run(poste: Poste) -> None:
     terminal = poste.open()
-    terminal.wait_for("1 / 4")
+    terminal.wait_for("étape 1 sur 4")
     terminal.press("Enter")
     terminal.wait_for("écrire la mienne")
     terminal.press("3")

@@ -44,6 +44,7 @@ STORIES = {
     "entretien": "@1e",
     "prolongement": "@2e",
     "fiche": "@2",
+    "fiche_suivie": "@3",
     "recherche": "@rzeb",
     "recherche_vide": "rz",
     "brouillons": "n21\x1bn32\x1bb",

@@ -5,31 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from iscg_tui.intake.question import NATURES_SECONDAIRES
 from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvel_entretien
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import short_date
-from iscg_tui.tui.line import Line, Span, fit, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
 from iscg_tui.tui.screens.identity import Identity
+from iscg_tui.tui.screens.person_page import (
+    Block,
+    entretien_block,
+    identity_lines,
+    situation_block,
+)
 from iscg_tui.tui.widgets.page import Size, page, room_for_body, rule
+from iscg_tui.tui.widgets.scroll import following, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iscg_tui.intake.situation import Entretien, Identite, Situation
+    from iscg_tui.intake.situation import Situation
     from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.line import Line
     from iscg_tui.tui.session import Session
-
-
-def name_of(identite: Identite | None) -> str:
-    """How a person is shown in a list: first name, name, birth year; or a dash."""
-    if identite is None:
-        return "—"
-    year = str(identite.annee_naissance or "")
-    return " ".join(part for part in (identite.prenom, identite.nom, year) if part) or "—"
 
 
 class Person(Screen):
@@ -40,6 +38,9 @@ class Person(Screen):
         self.reference = reference
         self.back = back
         self.selected = 0
+        self.top = 0
+        self._height = 1
+        self._follows = True
 
     @property
     def situation(self) -> Situation:
@@ -60,6 +61,7 @@ class Person(Screen):
     def press(self, key: Key) -> Screen | Exit:
         """Add, correct, cancel, or go back."""
         session, situation = self.session, self.situation
+        self._follows = True
         match key.choice:
             case "escape" | "backspace" | "left":
                 return self.back()
@@ -67,6 +69,10 @@ class Person(Screen):
                 self.selected = max(self.selected - 1, 0)
             case "down":
                 self.selected = min(self.selected + 1, len(situation.entretiens))
+            case "space" | "pagedown":
+                self._scroll(1)
+            case "pageup":
+                self._scroll(-1)
             case "e":
                 ruban = nouvel_entretien(
                     session.questionnaire, session.today(), len(situation.entretiens)
@@ -133,8 +139,8 @@ class Person(Screen):
         return self
 
     def draw(self, size: Size) -> list[Line]:
-        """Identity, answers, interviews with the selected row marked."""
-        situation = self.situation
+        """Identity, answers, interviews; the chosen one marked and in sight."""
+        situation, width = self.situation, size.inner
         keys = [
             ("e", "nouvel entretien"),
             ("i", "identité"),
@@ -144,63 +150,38 @@ class Person(Screen):
             ("escape", "retour"),
             ("²", "masquer"),
         ]
-        body = [*self._identity(situation, size.inner), rule(size)]
-        body += self._answers(situation, size.inner)
-        body.append(rule(size))
-        room = room_for_body(size, keys) - len(body)
-        body += self._entretiens(situation, size.inner, room)
-        return page(
-            size,
-            f"Situation {self.reference}",
-            f"depuis le {short_date(situation.ouverture)}",
-            body,
-            keys,
-            self.session.message,
-        )
+        blocks = self._blocks(situation, width)
+        lines = [*identity_lines(situation.identite, width), rule(size)]
+        # With the first block comes the identity above it.
+        starts = [0]
+        for index, block in enumerate(blocks):
+            lines += block
+            starts.append(len(lines) + (index == 0))
+            if index == 0:
+                lines.append(rule(size))
+        room = room_for_body(size, keys, self.session.message)
+        if len(lines) > room:
+            keys.insert(3, ("space", "suite"))
+            room = room_for_body(size, keys, self.session.message)
+        if self._follows:
+            first = starts[self.selected]
+            self.top = following(self.top, first, first + len(blocks[self.selected]) - 1, room)
+        self._height = room
+        body, self.top = scrolled(lines, self.top, room)
+        title = f"Situation {self.reference}"
+        right = f"depuis le {short_date(situation.ouverture)}"
+        return page(size, title, right, body, keys, self.session.message)
 
-    @staticmethod
-    def _identity(situation: Situation, width: int) -> list[Line]:
-        identite = situation.identite
-        if identite is None:
-            return [line(Span("Sans identité", "faible"))]
-        lines: list[Line] = [(Span(fit(name_of(identite), width), "titre_page"),)]
-        if identite.contact:
-            lines.append((Span(fit(identite.contact, width)),))
-        lines += [(Span(part, "faible"),) for part in wrap(identite.note, width) if part][:3]
-        return lines
-
-    def _answers(self, situation: Situation, width: int) -> list[Line]:
-        session = self.session
-        secondaires = [
-            session.court(NATURES_SECONDAIRES, code) for code in situation.natures_secondaires
-        ]
-        first = " · ".join(
-            session.court(name, getattr(situation, name))
-            for name in ("saisine", "institution", "public", "age", "genre")
-        )
-        second = " + ".join([session.libelle("nature", situation.nature), *secondaires])
-        if situation.urgence != "0":
-            second += f" · urgence {session.libelle('urgence', situation.urgence).lower()}"
-        mark = "▸ " if self.selected == 0 else "  "
-        role = "accent" if self.selected == 0 else "texte"
-        texts = [*wrap(first, width - 2), *wrap(second, width - 2)]
+    def _blocks(self, situation: Situation, width: int) -> list[Block]:
+        session, selected = self.session, self.selected
         return [
-            (Span(mark if i == 0 else "  ", "accent"), Span(text, role))
-            for i, text in enumerate(texts)
+            situation_block(session, situation, width, chosen=selected == 0),
+            *(
+                entretien_block(session, rang, each, width, chosen=rang == selected)
+                for rang, each in enumerate(situation.entretiens, start=1)
+            ),
         ]
 
-    def _entretiens(self, situation: Situation, width: int, room: int) -> list[Line]:
-        rows = [
-            self._row(rang, each, width) for rang, each in enumerate(situation.entretiens, start=1)
-        ]
-        first = max(0, min(self.selected - room + 1, len(rows) - room)) if room > 0 else 0
-        return rows[first : first + max(room, 0)]
-
-    def _row(self, rang: int, entretien: Entretien, width: int) -> Line:
-        session = self.session
-        selected = rang == self.selected
-        parts = [session.court("mode", entretien.mode), session.court("suites", entretien.suites)]
-        parts += [session.orientation(each) for each in entretien.orientations]
-        text = f"{rang:>2}  {short_date(entretien.jour)}  {' · '.join(parts)}"
-        role = "accent" if selected else "texte"
-        return (Span("▸ " if selected else "  ", "accent"), Span(fit(text, width - 2), role))
+    def _scroll(self, pages: int) -> None:
+        self.top = max(self.top + pages * max(self._height - 2, 1), 0)
+        self._follows = False

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
-from iscg_tui.tui.screens.person import Person, name_of
+from iscg_tui.tui.screens.person import Person
+from iscg_tui.tui.screens.person_page import name_of
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page, room_for_body, rule
 

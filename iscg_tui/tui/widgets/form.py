@@ -136,7 +136,7 @@ class Form:
         keys = [("enter", self.done if last else "champ suivant"), ("↑↓", "changer de champ")]
         if self.entries[self.current].options:
             keys.append(("←→", "choisir"))
-        return [*keys, ("escape", "retour…" if self.changed and self.keeps else "retour")]
+        return [*keys, ("escape", "retour")]
 
     def draw(self, width: int, gap: bool = True) -> list[Line]:
         """The entries, then the help of the current one."""

@@ -31,7 +31,7 @@ class Secrets:
 
 def premier_lancement(terminal: Terminal) -> Secrets:
     """Create the store with the passphrase proposed; the terminal is then on the settings."""
-    terminal.wait_for("Premier lancement", "1 / 4")
+    terminal.wait_for("Premier lancement", "étape 1 sur 4")
     terminal.press("Enter")
     terminal.wait_for("Sept mots tirés au hasard", "prendre cette phrase")
     phrase = phrase_proposee(terminal)

@@ -1,0 +1,34 @@
+"""A body longer than its room: what shows of it, and a line that says what does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iscg_tui.tui.line import Line, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def scrolled(lines: Sequence[Line], top: int, room: int) -> tuple[list[Line], int]:
+    """At most ``room`` lines from ``top``, and the top really used.
+
+    Where they do not all fit, the last line says how many are above and below.
+    """
+    if len(lines) <= room:
+        return list(lines), 0
+    seen = max(room - 1, 1)
+    top = max(0, min(top, len(lines) - seen))
+    below = len(lines) - top - seen
+    said = " et ".join(
+        f"{count} {'lignes' if count > 1 else 'ligne'} {where}"
+        for count, where in ((top, "plus haut"), (below, "plus bas"))
+        if count
+    )
+    return [*lines[top : top + seen], (Span(f"… {said}", "faible"),)], top
+
+
+def following(top: int, first: int, last: int, room: int) -> int:
+    """The top from which lines ``first`` to ``last`` show, moved as little as can be."""
+    seen = max(room - 1, 1)
+    return min(max(top, last - seen + 1), first)
