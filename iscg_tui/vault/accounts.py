@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from iscg_tui.vault.storage import JournalStorage, Operation, State
 
 TABLE: Final = "comptes"
-_PUBLISHED: Final = 1
-_PENDING: Final = 2
-_BATCH: Final = 3
-_DAYS: Final = 4
+PUBLISHED: Final = 1
+PENDING: Final = 2
+BATCH: Final = 3
+DAYS: Final = 4
 
 _SITUATIONS: Final = "s"
 _ENTRETIENS: Final = "e"
@@ -53,7 +53,7 @@ def days_of(situation: Situation | None) -> Counter[str]:
 def touched_in(state: State) -> int:
     """How many situations the pending moves of a state concern."""
     rows = state.tables.get(TABLE)
-    batch = rows.documents.get(_BATCH, {}) if rows is not None else {}
+    batch = rows.documents.get(BATCH, {}) if rows is not None else {}
     touched: int = batch.get("touchees", 0)
     return touched
 
@@ -63,7 +63,7 @@ def published_in(state: State) -> tuple[int, dict[str, int]]:
     rows = state.tables.get(TABLE)
     if rows is None:
         return 0, {}
-    return rows.documents.get(_BATCH, {}).get("lot", 0), rows.documents.get(_PUBLISHED, {})
+    return rows.documents.get(BATCH, {}).get("lot", 0), rows.documents.get(PUBLISHED, {})
 
 
 class Accounts:
@@ -78,17 +78,17 @@ class Accounts:
     @property
     def batch(self) -> int:
         """Number of the last batch published."""
-        return self._row(_BATCH).get("lot", 0)
+        return self._row(BATCH).get("lot", 0)
 
     @property
     def touched(self) -> int:
         """How many situations the pending moves concern."""
-        return self._row(_BATCH).get("touchees", 0)
+        return self._row(BATCH).get("touchees", 0)
 
     @property
     def anything_pending(self) -> bool:
         """Whether a batch would change anything."""
-        return bool(self.touched or self._row(_PENDING))
+        return bool(self.touched or self._row(PENDING))
 
     def move(
         self, cells: Mapping[Cellule, int], days: Mapping[str, int], touched: int
@@ -98,39 +98,39 @@ class Accounts:
         Raises ``NothingToCorrect`` when a sum would fall below zero.
         """
         change = {cell.text(): value for cell, value in cells.items() if value}
-        published, pending = self._row(_PUBLISHED), self._row(_PENDING)
+        published, pending = self._row(PUBLISHED), self._row(PENDING)
         for name, value in change.items():
             if value < 0 and published.get(name, 0) + pending.get(name, 0) + value < 0:
                 raise NothingToCorrect
-        by_day = self._row(_DAYS)
+        by_day = self._row(DAYS)
         tallies = {name: value for name, value in days.items() if value}
         if any(by_day.get(name, 0) + value < 0 for name, value in tallies.items()):
             raise NothingToCorrect
         operations: list[Operation] = []
         if change:
-            operations.append(["add", TABLE, _PENDING, change])
+            operations.append(["add", TABLE, PENDING, change])
         if tallies:
-            operations.append(["add", TABLE, _DAYS, tallies])
+            operations.append(["add", TABLE, DAYS, tallies])
         if touched:
-            operations.append(["add", TABLE, _BATCH, {"touchees": touched}])
+            operations.append(["add", TABLE, BATCH, {"touchees": touched}])
         return operations
 
     def publication(self, batch: int) -> list[Operation]:
         """The operations that publish everything pending as ``batch``."""
         return [
-            ["add", TABLE, _PUBLISHED, dict(self._row(_PENDING))],
-            ["put", TABLE, _PENDING, {}],
-            ["put", TABLE, _BATCH, {"lot": batch}],
+            ["add", TABLE, PUBLISHED, dict(self._row(PENDING))],
+            ["put", TABLE, PENDING, {}],
+            ["put", TABLE, BATCH, {"lot": batch}],
         ]
 
     def published(self, nomenclature: str) -> Compteurs:
         """What the counter file must hold."""
-        return self._compteurs(nomenclature, self._row(_PUBLISHED))
+        return self._compteurs(nomenclature, self._row(PUBLISHED))
 
     def everything(self, nomenclature: str) -> Compteurs:
         """The same with what is not yet published."""
-        sums = Counter(self._row(_PUBLISHED))
-        sums.update(self._row(_PENDING))
+        sums = Counter(self._row(PUBLISHED))
+        sums.update(self._row(PENDING))
         return self._compteurs(nomenclature, sums)
 
     def _compteurs(self, nomenclature: str, sums: Mapping[str, int]) -> Compteurs:
@@ -145,7 +145,7 @@ class Accounts:
 
     def _since(self, prefix: str) -> tuple[int, int]:
         totals = {_SITUATIONS: 0, _ENTRETIENS: 0}
-        for name, value in self._row(_DAYS).items():
+        for name, value in self._row(DAYS).items():
             if name.startswith(prefix):
                 totals[name[-1]] += value
         return totals[_SITUATIONS], totals[_ENTRETIENS]

@@ -45,10 +45,14 @@ class Opened:
         try:
             self.upkeep.tidy()
         finally:
-            try:
-                self.storage.close()
-            finally:
-                self.session.release()
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Let the file go as it is, then another session in."""
+        try:
+            self.storage.close()
+        finally:
+            self.session.release()
 
 
 def create(dossier: Dossier, passphrase: str, recovery: RecoveryKey, cost: Cost | None) -> Opened:
@@ -109,10 +113,8 @@ def open_store(dossier: Dossier, secret: str) -> Opened:
     try:
         journal, found, data_key, slot = open_journal(dossier.coffre, typed, set_aside)
         storage = JournalStorage(journal, State.of(found))
-        upkeep = Upkeep(dossier, storage)
-        # Before the backup of the day, which would keep what is to go.
-        notices += filter(None, (upkeep.finish(), upkeep.daily()))
     except BaseException:
         session.release()
         raise
+    upkeep = Upkeep(dossier, storage)
     return Opened(session, storage, upkeep, upkeep.keyring(data_key, slot.id), tuple(notices))

@@ -61,6 +61,15 @@ class DamagedVault(VaultError):
         self.offset = offset
 
 
+class OtherShape(VaultError):
+    """Nothing is damaged: another version laid out what the store holds."""
+
+    phrase = (
+        "Le contenu du coffre a été écrit par une autre version d’iscg-tui\u00a0: il n’est ni "
+        "abîmé ni modifié. Ouvrez-le avec la version qui l’a écrit."
+    )
+
+
 class NotAVault(VaultError):
     """The file is something else."""
 

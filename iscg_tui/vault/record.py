@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from iscg_tui.counters.cells import Cellule
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
+from iscg_tui.vault.errors import OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ _OPTIONAL = ("champ_penal", "delai")
 _SEVERAL = ("natures_secondaires", "besoins")
 _TEXTS = ("nom", "prenom", "contact", "note")
 _NONE = "-"
+_NOT_OURS = (ValueError, LookupError, TypeError, AttributeError)
 _DAY = slice(len("2026-03-04"))
 
 
@@ -49,7 +51,14 @@ def document_of(situation: Situation, cells: Mapping[Cellule, int]) -> dict[str,
 
 
 def situation_of(document: Mapping[str, Any]) -> Situation:
-    """The situation that ``document_of`` stored."""
+    """The situation that ``document_of`` stored. Raises ``OtherShape`` for any other."""
+    try:
+        return _situation(document)
+    except _NOT_OURS:
+        raise OtherShape from None
+
+
+def _situation(document: Mapping[str, Any]) -> Situation:
     answers: list[str] = document["reponses"].split(" ")
     asked = {
         name: None if code == _NONE else code
@@ -81,14 +90,17 @@ def last_day(document: Mapping[str, Any]) -> str:
 
 
 def cells_in(document: Mapping[str, Any]) -> dict[Cellule, int]:
-    """The cells that the stored situation counts in."""
+    """The cells that the stored situation counts in. Raises ``OtherShape``."""
     cells: dict[Cellule, int] = {}
-    for of_period in filter(None, document["cellules"].split(";")):
-        period, *names = of_period.split(" ")
-        for name in names:
-            tableau, *codes = name.split("|")
-            cell = Cellule.parse("|".join((tableau, period, *codes)))
-            cells[cell] = cells.get(cell, 0) + 1
+    try:
+        for of_period in filter(None, document["cellules"].split(";")):
+            period, *names = of_period.split(" ")
+            for name in names:
+                tableau, *codes = name.split("|")
+                cell = Cellule.parse("|".join((tableau, period, *codes)))
+                cells[cell] = cells.get(cell, 0) + 1
+    except _NOT_OURS:
+        raise OtherShape from None
     return cells
 
 

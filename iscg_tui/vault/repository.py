@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from iscg_tui.counters.cells import CodeInconnuError, cells_of, difference
 from iscg_tui.dossier import DossierError
-from iscg_tui.vault import creation
+from iscg_tui.vault import creation, shape
 from iscg_tui.vault.accounts import Accounts, Tallies, days_of
 from iscg_tui.vault.drafts import Draft, Drafts
 from iscg_tui.vault.errors import VaultError
@@ -21,10 +21,10 @@ from iscg_tui.vault.projection import Projection
 from iscg_tui.vault.record import cells_in, document_of, situation_of
 from iscg_tui.vault.situations import TABLE, Situations
 from iscg_tui.vault.table import JournalDB
-from iscg_tui.vault.upkeep import TO_REWRITE
+from iscg_tui.vault.upkeep import TO_REWRITE, Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from iscg_tui.counters.cells import Cellule
@@ -89,15 +89,31 @@ class Repository:
     ) -> Self:
         """The store, opened by a passphrase or the recovery key as typed.
 
-        Raises ``VaultError`` (``WrongPassphrase``, ``DamagedVault``, ``NotAVault``,
-        ``NewerVault``, ``AbsentVault``, ``StoreBusy``…), ``DossierError``, ``PassphraseError``.
+        Raises ``VaultError`` (``WrongPassphrase``, ``DamagedVault``, ``OtherShape``,
+        ``NotAVault``, ``NewerVault``, ``AbsentVault``, ``StoreBusy``…), ``DossierError``,
+        ``PassphraseError``.
         """
-        return cls._ready(dossier, creation.open_store(dossier, secret), nomenclature)
+        return cls._ready(
+            dossier, creation.open_store(dossier, secret), nomenclature, Upkeep.opened
+        )
 
     @classmethod
-    def _ready(cls, dossier: Dossier, opened: Opened, nomenclature: Nomenclature | None) -> Self:
+    def _ready(
+        cls,
+        dossier: Dossier,
+        opened: Opened,
+        nomenclature: Nomenclature | None,
+        first: Callable[[Upkeep], Iterable[str]] = lambda _: (),
+    ) -> Self:
         try:
+            shape.check(opened.storage.state)
             repository = cls(dossier, opened, nomenclature)
+        except BaseException:
+            # Not a byte is written of what is not understood.
+            opened.abandon()
+            raise
+        try:
+            repository._notices += first(opened.upkeep)
             wanted = repository._accounts.published(repository._nomenclature.version)
             if notice := repository._projection.reconcile(wanted):
                 repository._notices.append(notice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import nlargest
 from typing import TYPE_CHECKING, Final
 
-from iscg_tui.vault.errors import UnknownReference
+from iscg_tui.vault.errors import OtherShape, UnknownReference
 from iscg_tui.vault.names import NameIndex, words_of
 from iscg_tui.vault.record import days_met, last_day, situation_of
 
@@ -22,20 +22,41 @@ _FEW: Final = 500
 _NUMBER_AT: Final = len("26-")
 
 
+def look(document: Document) -> None:
+    """Raises ``OtherShape`` when what tells one situation from another is not there."""
+    try:
+        sound = (
+            document["reference"][_NUMBER_AT - 1] == "-"
+            and document["lot"] >= 0
+            and document["touche"] >= 0
+        )
+    except (LookupError, TypeError):
+        sound = False
+    if not sound:
+        raise OtherShape
+
+
 class Situations:
-    """What is kept, with the indexes that find it. Values given out are immutable."""
+    """What is kept, with the indexes that find it. Values given out are immutable.
+
+    Raises ``OtherShape`` when a situation is laid out otherwise.
+    """
 
     def __init__(self, storage: JournalStorage) -> None:
         self._storage = storage
         self._names = NameIndex()
         self._ids: dict[str, int] = {}
         self._days: dict[str, list[int]] = {}
-        self._index_all()
+        try:
+            self._index_all()
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise OtherShape from None
 
     def _index_all(self) -> None:
         """As ``_index`` for each, a name borne by many being cut into words once."""
         bearers: dict[str, list[int]] = {}
         for id_, document in self.documents.items():
+            look(document)
             self._ids[document["reference"]] = id_
             for day in days_met(document):
                 self._days.setdefault(day, []).append(id_)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tinydb.storages import Storage
 
-from iscg_tui.vault.errors import DamagedVault
+from iscg_tui.vault.errors import OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -77,7 +77,7 @@ class State:
                 rows.documents.clear()
                 taken.add(table)
             else:
-                raise DamagedVault
+                raise OtherShape
         if not put:
             self.gone |= taken
 
@@ -96,13 +96,13 @@ class State:
 
     @classmethod
     def of(cls, found: Contents) -> State:
-        """What the contents of a store make. Raises ``DamagedVault`` when they make no tables."""
+        """What the contents of a store make. Raises ``OtherShape`` when they make no tables."""
         state = cls()
         try:
             with _without_collector():
                 state._read(found)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            raise DamagedVault from None
+            raise OtherShape from None
         return state
 
     def _read(self, found: Contents) -> None:

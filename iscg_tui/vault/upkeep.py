@@ -17,7 +17,7 @@ from iscg_tui.vault.header import read_bytes
 from iscg_tui.vault.slots import Keyring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from iscg_tui.dossier import Dossier
     from iscg_tui.vault.header import Header
@@ -98,13 +98,16 @@ class Upkeep:
             return str(error)
         return None
 
-    def finish(self) -> str | None:
-        """For the opening: a rewriting owed by a session that was stopped before it.
+    def opened(self) -> Iterator[str]:
+        """What an opening owes: the rewriting after a session stopped before it, and a backup.
 
-        A sentence when that failed.
+        A sentence for each that failed.
         """
-        notice = self.tidy() if self.owed else None
-        return f"{TO_REWRITE}{notice}" if notice else None
+        # First, for the backup would keep what is to go.
+        if self.owed and (notice := self.tidy()):
+            yield f"{TO_REWRITE}{notice}"
+        if notice := self.daily():
+            yield notice
 
     def holding(self) -> Holding:
         """What still holds those who were erased."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iscg_tui.counters import file
 from iscg_tui.counters.file import CountersError
-from iscg_tui.vault import accounts
+from iscg_tui.vault import accounts, shape
 from iscg_tui.vault.backups import Backups
 from iscg_tui.vault.custody import whole
 from iscg_tui.vault.errors import VaultError
@@ -94,6 +94,7 @@ def _store(dossier: Dossier, secret: str | None) -> tuple[list[Constat], State |
     try:
         data_key, _ = unlock(source.data, Secret.typed(secret))
         state = State.of(contents(source.data, data_key))
+        shape.check_all(state)
     except (VaultError, ValueError) as error:
         return [*found, Constat(sain=False, phrase=str(error))], None
     phrase = f"Le coffre est entier et authentique\u00a0: {read}"

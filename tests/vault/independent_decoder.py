@@ -291,7 +291,7 @@ def _tables(clear: list[bytes]) -> dict[str, Any]:
             for operation in json.loads(transaction.decode("utf-8")):
                 _apply(tables, *operation)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise Refused("endommage") from None
+        raise Refused("autre-forme") from None
     return {
         name: {"suivant": following, "documents": [[id_, each] for id_, each in documents.items()]}
         for name, (following, documents) in tables.items()

@@ -19,6 +19,7 @@ from iscg_tui.vault.errors import (
     DamagedVault,
     NewerVault,
     NotAVault,
+    OtherShape,
     VaultError,
     WrongPassphrase,
 )
@@ -41,6 +42,7 @@ ANSWERS: dict[type[Exception], str] = {
     NotAVault: "pas-un-coffre",
     NewerVault: "plus-recent",
     CostlyVault: "trop-couteux",
+    OtherShape: "autre-forme",
 }
 READ = {"sain", "fin-dechiree"}
 

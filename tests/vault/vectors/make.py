@@ -768,7 +768,7 @@ def inside(vectors: Vectors, a: Written) -> None:
         "emboîté sans fin": b"[" * 12000,
     }.items():
         size = max(1024, len(done) + 100)
-        vectors.add(f"JSON : {name}", a.then(padded(done, total=size)).data, "endommage")
+        vectors.add(f"JSON : {name}", a.then(padded(done, total=size)).data, "autre-forme")
     for name, state in {
         "pas du JSON": b"rien",
         "une liste": b"[]",
@@ -779,7 +779,7 @@ def inside(vectors: Vectors, a: Written) -> None:
         "identifiant qui est une liste": b'{"t":{"ids":[[]],"documents":[{}],"suivant":2}}',
     }.items():
         data = Written(A, a.head, ()).then(padded(state)).data
-        vectors.add(f"instantané JSON : {name}", data, "endommage")
+        vectors.add(f"instantané JSON : {name}", data, "autre-forme")
 
 
 def main() -> None:

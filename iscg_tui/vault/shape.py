@@ -1,0 +1,99 @@
+"""Whether what a store holds is laid out as this version lays it out.
+
+Its seals have said that nothing is damaged: what is not understood here was written by
+another version, and must be said so. What is cheap is looked at for every opening; the
+situations one by one where they are indexed and read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.counters.cells import Cellule
+from iscg_tui.counters.file import VALEUR_MAX
+from iscg_tui.vault import accounts, drafts, situations
+from iscg_tui.vault.errors import OtherShape
+from iscg_tui.vault.record import cells_in, situation_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iscg_tui.vault.storage import Document, Rows, State
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\|[se]")
+
+
+def check(state: State) -> None:
+    """Raises ``OtherShape`` unless every table but the situations is as it should be."""
+    for name, rows in state.tables.items():
+        if type(rows.next_id) is not int or not all(type(each) is int for each in rows.documents):
+            raise OtherShape
+        if rows.next_id <= max(rows.documents, default=0):
+            raise OtherShape
+        look = _LOOKS.get(name)
+        if look is not None and not all(map(look, rows.documents, rows.documents.values())):
+            raise OtherShape
+    if not _sums_hold(state.tables.get(accounts.TABLE)):
+        raise OtherShape
+
+
+def check_all(state: State) -> None:
+    """The same, and every situation. Raises ``OtherShape``."""
+    check(state)
+    rows = state.tables.get(situations.TABLE)
+    for document in rows.documents.values() if rows is not None else ():
+        situations.look(document)
+        situation_of(document)
+        cells_in(document)
+
+
+def _numbers(document: Document) -> bool:
+    return isinstance(document, dict) and all(
+        isinstance(name, str) and type(value) is int and abs(value) <= VALEUR_MAX
+        for name, value in document.items()
+    )
+
+
+def _account(id_: int, document: Document) -> bool:
+    if not _numbers(document):
+        return False
+    if id_ in (accounts.PUBLISHED, accounts.PENDING):
+        return all(map(_is_cell, document))
+    if id_ == accounts.DAYS:
+        return all(map(_DAY.fullmatch, document))
+    return all(value >= 0 for value in document.values())
+
+
+def _sums_hold(rows: Rows | None) -> bool:
+    """Whether no sum is below zero, published or about to be."""
+    documents = rows.documents if rows is not None else {}
+    published: Mapping[str, int] = documents.get(accounts.PUBLISHED, {})
+    pending: Mapping[str, int] = documents.get(accounts.PENDING, {})
+    return all(value >= 0 for value in published.values()) and all(
+        value + published.get(name, 0) >= 0 for name, value in pending.items()
+    )
+
+
+def _is_cell(text: str) -> bool:
+    try:
+        Cellule.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(_id: int, document: Document) -> bool:
+    return _numbers(document) and document.get("dernier", 0) >= 0
+
+
+def _members(_id: int, document: Document) -> bool:
+    return isinstance(document, dict)
+
+
+_LOOKS: Final = {
+    accounts.TABLE: _account,
+    situations.NUMBERS: _number,
+    drafts.TABLE: _members,
+    drafts.STATE: _members,
+}
