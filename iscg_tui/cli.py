@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = _Parser(
         prog="iscg-tui",
-        description="Registre chiffré et rapport d’activité anonyme d’un ISCG. "
-        "Sans commande, ouvre le registre.",
+        description="Coffre chiffré et rapport d’activité anonyme d’un ISCG. "
+        "Sans commande, ouvre le coffre.",
         parents=[common],
         add_help=False,
     )
@@ -80,8 +80,8 @@ def _parser() -> argparse.ArgumentParser:
             name, help=text, description=text, parents=[common], add_help=False
         )
 
-    command("creer", "crée un registre sans l’écran ; affiche sa clé de secours")
-    demo = command("demo", "remplit un registre de situations inventées, et l’ouvre")
+    command("creer", "crée un coffre sans l’écran ; affiche sa clé de secours")
+    demo = command("demo", "remplit un coffre de situations inventées, et l’ouvre")
     demo.add_argument("--annee", type=int, metavar="A", help="année des situations")
     demo.add_argument("--nombre", type=int, default=350, metavar="N", help="nombre de situations")
     demo.add_argument("--vers", type=Path, metavar="DIR", help="dossier à remplir, vide ou absent")
@@ -92,12 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
     rapport.add_argument("--format", choices=FORMATS, default="md", help="forme du document")
     rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
-    command("verifier", "dit ce qui est sain ou non : registre, compteurs, sauvegardes")
-    sauvegarder = command(
-        "sauvegarder", "copie le registre, chiffré comme il est, et relit la copie"
-    )
+    command("verifier", "dit ce qui est sain ou non : coffre, compteurs, sauvegardes")
+    sauvegarder = command("sauvegarder", "copie le coffre, chiffré comme il est, et relit la copie")
     sauvegarder.add_argument("destination", type=Path, metavar="DIR", help="dossier de la copie")
-    restaurer = command("restaurer", "remet une sauvegarde en place ; garde le registre remplacé")
+    restaurer = command("restaurer", "remet une sauvegarde en place ; garde le coffre remplacé")
     restaurer.add_argument("fichier", type=Path, metavar="FICHIER", help="sauvegarde à remettre")
     return parser
 
@@ -174,7 +172,7 @@ def _creer(dossier: Dossier) -> int:
 
     dossier.prepare()
     if dossier.coffre.exists():
-        return _refuse("Un registre existe déjà dans ce dossier ; il n’a pas été touché.")
+        return _refuse("Un coffre existe déjà dans ce dossier ; il n’a pas été touché.")
     first, second = _two_lines("Phrase de passe : ", "La même, de nouveau : ")
     try:
         passphrase = normalise(first)
@@ -188,7 +186,7 @@ def _creer(dossier: Dossier) -> int:
     if not measured.recommended:
         # Whoever scripts the creation is told, not stopped: the app itself asks for better.
         print(f"Phrase de passe {measured.libelle}. {measured.conseil}", file=sys.stderr)
-    print(f"Registre créé.\n\nClé de secours, à noter sur papier :\n\n{recovery.text()}")
+    print(f"Coffre créé.\n\nClé de secours, à noter sur papier :\n\n{recovery.text()}")
     return FAIT
 
 
@@ -314,5 +312,5 @@ def _restaurer(dossier: Dossier, fichier: Path) -> int:
         return _refuse(str(error))
     print("Sauvegarde remise en place.")
     if restored.remplace is not None:
-        print(f"Le registre qui s’y trouvait est gardé : {restored.remplace}")
+        print(f"Le coffre qui s’y trouvait est gardé : {restored.remplace}")
     return FAIT

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iscg_tui.vault.recovery import RecoveryKey
 
 _NAMES = {
-    SlotKind.TITULAIRE: "phrase de passe de la titulaire",
+    SlotKind.TITULAIRE: "phrase de passe de titulaire",
     SlotKind.SECOURS: "clé de secours",
     SlotKind.REMPLACEMENT: "phrase de passe de remplacement",
 }

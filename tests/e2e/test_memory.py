@@ -69,7 +69,7 @@ def test_after_a_lock_memory_holds_neither_name_nor_secret(registre: Poste) -> N
         terminal.send(f"{NAME}\r\r\r\r{NOTE}\r")
         a_l_accueil(terminal)
         terminal.send("rimagin")
-        terminal.wait_for("1 personne", NAME)
+        terminal.wait_for("1 situation", NAME)
         (before,) = registre.processes()
         key, _ = unlock(registre.coffre.read_bytes(), Secret.typed(registre.phrase))
         secrets: set[str | bytes] = {NAME, NOTE, registre.phrase, key}

@@ -83,7 +83,7 @@ def test_identity_is_reached_by_the_saving_key_and_found_again(driver: Typist) -
 def test_search_by_reference(driver: Typist) -> None:
     with_person(driver).type("r").type("26-0001")
     assert "26-0001" in driver.shown()
-    assert "1 personne" in driver.shown()
+    assert "1 situation" in driver.shown()
 
 
 def test_next_interview_in_four_keys(driver: Typist) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iscg_tui.vault.recovery import RecoveryKey
     from iscg_tui.vault.slots import Acces
 
-TITRE = "Qui peut ouvrir le registre"
+TITRE = "Qui peut ouvrir le coffre"
 
 
 class Keys(Screen):
@@ -92,7 +92,7 @@ class Keys(Screen):
 
     def _add(self, passphrase: str) -> Screen:
         self.session.repository.keyring.add_replacement(passphrase)
-        self.session.say("Accès ajouté : cette phrase de passe ouvre aussi le registre.")
+        self.session.say("Accès ajouté : cette phrase de passe ouvre aussi le coffre.")
         return self._again()
 
     def _replace_recovery(self, recovery: RecoveryKey) -> Screen:
@@ -112,9 +112,9 @@ class Keys(Screen):
             self.session,
             "Retirer un accès",
             (
-                f"« {gone.libelle} » n’ouvrira plus le registre ni ses sauvegardes d’ici.",
+                f"« {gone.libelle} » n’ouvrira plus le coffre ni ses sauvegardes d’ici.",
                 (
-                    "Si cette personne a pu copier le registre ouvert, renouvelez ensuite le "
+                    "Si cette personne a pu copier le coffre ouvert, renouvelez ensuite le "
                     "chiffrement."
                 ),
                 "Retirer cet accès ?",
@@ -128,7 +128,7 @@ class Keys(Screen):
         body: list[Line] = [(), *paragraph(_EXPLANATION, size.inner, "faible"), rule(size)]
         for index, acces in enumerate(self._listed):
             chosen = index == self.selected
-            mark = "  (celui de cette session)" if acces.ouvert else ""
+            mark = " (cette session)" if acces.ouvert else ""
             text = fit(acces.libelle + mark, size.inner - 2)
             body.append(
                 (
@@ -137,6 +137,7 @@ class Keys(Screen):
                 )
             )
         keys = [
+            ("↑↓", "choisir"),
             ("c", "changer"),
             ("a", "ajouter un remplacement"),
             ("x", "retirer"),
@@ -148,7 +149,7 @@ class Keys(Screen):
 
 
 _EXPLANATION = (
-    "Chaque accès ouvre seul tout le registre. Une personne qui remplace reçoit le sien, "
+    "Chaque accès ouvre seul tout le coffre. Une personne qui remplace reçoit le sien, "
     "et le perd à son départ."
 )
 

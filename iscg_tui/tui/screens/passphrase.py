@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.tui.line import Line, Span, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.widgets.field import Field
-from iscg_tui.tui.widgets.page import Size, page
+from iscg_tui.tui.widgets.page import Size, page, panic_key
 from iscg_tui.tui.widgets.text import heading, paragraph
 from iscg_tui.vault.passphrase import (
     BITS_CNIL,
@@ -161,7 +161,7 @@ class ChoosePassphrase(Screen):
             (Span("2", "touche"), Span(" en tirer une autre")),
             (Span("3", "touche"), Span(" écrire la mienne")),
         ]
-        return body, [("escape", "retour"), ("²", "masquer")]
+        return body, [("escape", "retour"), self._panic]
 
     def _writing(self, width: int) -> list[Line]:
         text = " ".join(self.field.value.split())
@@ -187,7 +187,11 @@ class ChoosePassphrase(Screen):
     @property
     def _typing_keys(self) -> list[tuple[str, str]]:
         toggle = "cacher" if self.visible else "montrer"
-        return [("enter", "valider"), ("tab", toggle), ("escape", "retour"), ("²", "masquer")]
+        return [("enter", "valider"), ("tab", toggle), ("escape", "retour"), self._panic]
+
+    @property
+    def _panic(self) -> tuple[str, str]:
+        return panic_key(first_run=bool(self.step))
 
     @staticmethod
     def _meter(measured: Strength | None) -> Line:

@@ -104,7 +104,7 @@ class Person(Screen):
                 f"Annuler la situation {self.reference}",
                 (
                     (
-                        "La situation et ses entretiens seront retirés du registre, et décomptés : "
+                        "La situation et ses entretiens seront retirés du coffre, et décomptés : "
                         "c’est le geste d’une saisie faite par erreur."
                     ),
                     "Annuler la situation entière ?",

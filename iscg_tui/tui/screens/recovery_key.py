@@ -8,7 +8,7 @@ from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.passphrase import LIMITE_SECRET
 from iscg_tui.tui.widgets.field import Field
-from iscg_tui.tui.widgets.page import Size, page
+from iscg_tui.tui.widgets.page import Size, page, panic_key
 from iscg_tui.tui.widgets.text import heading, paragraph
 from iscg_tui.vault.recovery import RecoveryKey, RecoveryKeyError
 
@@ -72,7 +72,7 @@ class ProveRecovery(Screen):
 
     def draw(self, size: Size) -> list[Line]:
         """The key, or the field that receives its copy."""
-        width = size.inner
+        width, panic = size.inner, panic_key(first_run=bool(self.step))
         if self.copying:
             body = [
                 *heading("Recopiez la clé de secours depuis votre papier", width),
@@ -80,13 +80,13 @@ class ProveRecovery(Screen):
                 (),
                 self.field.draw(width, focused=True),
             ]
-            keys = [("enter", self.action), ("escape", "revoir la clé"), ("²", "masquer")]
+            keys = [("enter", self.action), ("escape", "revoir la clé"), panic]
         else:
             body = [
                 *heading("Votre clé de secours", width),
                 *paragraph(
                     "Si la phrase de passe est oubliée, cette clé, et elle seule, ouvre le "
-                    "registre. Elle ne sera plus jamais affichée.",
+                    "coffre. Elle ne sera plus jamais affichée.",
                     width,
                 ),
                 (),
@@ -98,7 +98,7 @@ class ProveRecovery(Screen):
                     width,
                 ),
             ]
-            keys = [("enter", "je l’ai notée"), ("escape", "retour"), ("²", "masquer")]
+            keys = [("enter", "je l’ai notée"), ("escape", "retour"), panic]
         return page(size, self.title, self.step, [(), *body], keys, self.message)
 
     @property

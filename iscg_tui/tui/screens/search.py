@@ -11,6 +11,7 @@ from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.person_page import name_of
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page, room_for_body, rule
+from iscg_tui.vault.repository import FOUND_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,17 +97,24 @@ class Search(Screen):
             line(label, *self.field.draw(width, focused=True)),
             rule(size),
         ]
-        room = room_for_body(size, keys) - len(body)
+        room = room_for_body(size, keys, self.session.message) - len(body)
         found = self.found
         if not self.field.text:
             body.append(line(Span("Les premières lettres suffisent, sans accents.", "faible")))
         elif not found:
-            body.append(line(Span("Personne à ce nom.", "faible")))
+            body.append(
+                line(Span("Aucune situation gardée à ce nom ni à cette référence.", "faible"))
+            )
         first = max(0, self.selected - room + 1)
         for index, situation in enumerate(found[first : first + room], start=first):
             body.append(self._row(situation, size.inner, selected=index == self.selected))
-        count = f"{len(found)} personne{'s' if len(found) > 1 else ''}" if found else ""
-        return page(size, "Rechercher", count, body, keys, self.session.message)
+        return page(size, "Rechercher", self._count(), body, keys, self.session.message)
+
+    def _count(self) -> str:
+        count = len(self.found)
+        if count >= FOUND_MAX:
+            return f"les {count} dernières"
+        return f"{count} situation{'s' if count > 1 else ''}" if count else ""
 
     def _row(self, situation: Situation, width: int, *, selected: bool) -> Line:
         role = "accent" if selected else "texte"

@@ -34,6 +34,11 @@ class Size:
         return self.width - 2 * len(_MARGIN)
 
 
+def panic_key(*, first_run: bool = False) -> tuple[str, str]:
+    """The panic key as the bottom of a page shows it; before there is a store, it only leaves."""
+    return ("²", "quitter" if first_run else "masquer")
+
+
 def key_and_label(key: str, label: str) -> Line:
     """A key immediately left of what it does."""
     return (Span(shown(key), "touche"), Span(f" {label}", "faible"))

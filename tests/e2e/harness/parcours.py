@@ -89,7 +89,7 @@ def ouvrir(terminal: Terminal, texte: str, attendu: str) -> None:
     terminal.press("r")
     terminal.wait_for("Nom, prénom ou référence")
     terminal.send(texte)
-    terminal.wait_for("1 personne", attendu)
+    terminal.wait_for("1 situation", attendu)
     terminal.press("Enter")
     terminal.wait_for("nouvel entretien")
 
