@@ -16,10 +16,10 @@ from textual.app import App, ComposeResult
 from iscg_tui.dossier import DossierError
 from iscg_tui.intake.situation import SaisieInvalideError
 from iscg_tui.tui.canvas import Canvas
+from iscg_tui.tui.driver.frugal import FrugalDriver
 from iscg_tui.tui.keyboard import Key, key_from
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.session import Reading, Session
-from iscg_tui.tui.terminal import TolerantDriver
 from iscg_tui.tui.theme import DEFAUT, theme_named
 from iscg_tui.tui.widgets.page import Size, blank, too_small
 from iscg_tui.vault.errors import VaultError
@@ -56,7 +56,7 @@ class IscgApp(App[Outcome]):
     CSS = "Screen { overflow: hidden; background: ansi_default; }"
 
     def __init__(self, first: Screen, shared: Reading | None = None) -> None:
-        super().__init__(driver_class=TolerantDriver, ansi_color=True)
+        super().__init__(driver_class=FrugalDriver, ansi_color=True)
         self.current = first
         self.shared = shared
         self._canvas = Canvas(theme_named(self._theme_name))

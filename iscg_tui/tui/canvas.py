@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.color import Color
 from rich.segment import Segment
@@ -11,12 +11,15 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from iscg_tui.tui.line import Line, width_of
+from iscg_tui.tui.line import Line, Span, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from iscg_tui.tui.theme import Style, Theme
+
+_FIELD: Final = frozenset({"champ", "curseur"})
+"""The roles of a field that takes keys: the cursor must move in it for a few bytes."""
 
 
 def rich_style(style: Style) -> RichStyle:
@@ -45,6 +48,7 @@ class Canvas(Widget):
         super().__init__()
         self._shown: list[Line] = []
         self._styles: dict[str, RichStyle] = {}
+        self._blanks: Mapping[str, str] = {}
         self._theme_name = ""
         self.take_theme(theme)
 
@@ -52,12 +56,14 @@ class Canvas(Widget):
         """Use another theme; the next ``show`` repaints everything."""
         if theme.name != self._theme_name:
             self._theme_name = theme.name
-            self._styles = {role: rich_style(style) for role, style in theme.styles.items()}
+            self._blanks, blanks = blanks_of(theme)
+            styles = {role: rich_style(style) for role, style in theme.styles.items()}
+            self._styles = blanks | styles
             self._shown = []
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines, repainting the spans that differ from what is on screen."""
-        before, self._shown = self._shown, list(lines)
+        before, self._shown = self._shown, [with_plain_blanks(each, self._blanks) for each in lines]
         if len(before) != len(self._shown):
             self.refresh()
             return
@@ -74,6 +80,44 @@ class Canvas(Widget):
         if y >= len(self._shown):
             return Strip.blank(self.size.width, self._styles["texte"])
         return Strip([Segment(span.text, self._styles[span.role]) for span in self._shown[y]])
+
+
+def blanks_of(theme: Theme) -> tuple[dict[str, str], dict[str, RichStyle]]:
+    """For each role the name of what draws its blanks, and the style of each name.
+
+    Nobody sees the colour or the weight of a blank's letters: on one background they are the
+    same for all roles, so that blanks do not change when the role of what they surround does.
+    """
+    names: dict[str, str] = {}
+    styles: dict[str, RichStyle] = {}
+    for role, style in theme.styles.items():
+        names[role] = role
+        if style.attributs <= {"bold"}:
+            letters = theme.styles["champ" if role in _FIELD else "texte"].texte
+            names[role] = name = f"{letters} {style.fond}"
+            styles[name] = RichStyle(color=_colour(letters), bgcolor=_colour(style.fond))
+    return names, styles
+
+
+def with_plain_blanks(parts: Line, names: Mapping[str, str]) -> Line:
+    """The line with the runs of blanks at the ends of its spans drawn by what ``names`` says."""
+    spans: list[Span] = []
+    for span in parts:
+        left, text, right = _edges(span.text, 1 if span.role in _FIELD else 2)
+        blank = names[span.role]
+        ends = ((left, blank), (text, span.role), (right, blank))
+        spans += [Span(each, role) for each, role in ends if each]
+    return tuple(spans)
+
+
+def _edges(text: str, shortest: int) -> tuple[str, str, str]:
+    """A text between the blanks at its ends, those of at least ``shortest`` cells."""
+    kept = text.strip(" ")
+    start = text.index(kept) if kept else len(text)
+    end = start + len(kept)
+    start = start if start >= shortest else 0
+    end = end if len(text) - end >= shortest else len(text)
+    return text[:start], text[start:end], text[end:]
 
 
 def changed_region(y: int, old: Line, new: Line) -> Region:

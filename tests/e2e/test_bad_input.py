@@ -246,19 +246,31 @@ def test_any_kind_of_terminal_opens(registre: Poste, term: str) -> None:
     no_mechanics(terminal)
 
 
-def test_the_c_locale_still_speaks_french(registre: Poste) -> None:
+def test_the_c_locale_is_drawn_in_ascii_and_keeps_accents(registre: Poste) -> None:
     registre.language = "C"
     terminal, said = refused(registre, "mauvaise phrase")
     assert "�" not in said
     assert "?" not in said
     deverrouiller(terminal, registre.phrase)
     a_l_accueil(terminal)
-    terminal.press("n")
-    terminal.wait_for(QUESTION)
-    terminal.press("Escape")
+    today = registre.today()
+    terminal.send("n")
+    terminal.wait_for(QUESTION.replace("’", "'").replace("\u00a0", " "), "Age")
+    terminal.send(courte(today).keys(today)[:-1] + "i")
+    terminal.wait_for("Annee de naissance")
+    terminal.send("Née-Fictif")
+    terminal.wait_for("Nee-Fictif")
+    terminal.press("Down", "Down", "Down", "Down", "Enter")
+    terminal.wait_for("Identite enregistree")
     a_l_accueil(terminal)
+    assert all(line.isascii() for line in terminal.lines)
     terminal.press("q")
     assert terminal.wait_end() == 0
+    registre.language = "C.UTF-8"
+    terminal = registre.opened()
+    a_l_accueil(terminal)
+    ouvrir(terminal, "nee", "Née-Fictif")
+    registre.language = "C"
     done = registre.run("rapport", "--du", "2026-13", "--au", "2026-12")
     assert "�" not in sentence(done, 2)
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 import codecs
 import locale
 import os
+import sys
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _UNKNOWN: Final = "?"
+_COERCED: Final = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
+_UTF8_MODE_USUAL: Final = (3, 15)
+"""The first version of Python whose UTF-8 mode is on whatever the locale (PEP 686)."""
 
 _LOOK_ALIKES: Final[dict[str, str]] = {
     character: look_alike
@@ -48,12 +51,12 @@ _LOOK_ALIKES: Final[dict[str, str]] = {
         "d": "ð",
         "0": "Ø",
         "1": "¹",
-        "2": "²",
         "3": "³",
         ".": "…·",
         "/": "÷⁄",
         "!": "¡",
-        "?": "¿",
+        # « 2 » would name another key than the one that is meant.
+        "?": "¿²",
         "P": "§¶",
         "=": "≈≠",
         "~": "˜",
@@ -135,16 +138,17 @@ def _codec(name: str) -> str:
 def initial_environment() -> dict[str, str]:
     """The locale variables that the program was started with.
 
-    Under « C », Python writes ``LC_CTYPE=C.UTF-8`` into its own environment (PEP 538); the
-    kernel keeps the first one. What Python added is taken out again, so that a program that
-    replaces this one is not misled.
+    Under « C », Python writes ``LC_CTYPE=C.UTF-8`` into its own environment (PEP 538) and
+    sets its UTF-8 mode (PEP 540), which a C.UTF-8 asked for by the account does not. What
+    Python added is taken out again, so that a program that replaces this one is not misled.
+    The kernel's copy of the environment is no help: a protected process may not read it.
     """
-    try:
-        entries = Path("/proc/self/environ").read_bytes().split(b"\0")
-    except OSError:
-        return dict(os.environ)
-    pairs = (os.fsdecode(entry).partition("=") for entry in entries)
-    first = {name: value for name, _, value in pairs}
-    if "LC_CTYPE" not in first:
-        os.environ.pop("LC_CTYPE", None)
-    return {name: first.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")}
+    if os.environ.get("LC_CTYPE") in _COERCED and _mode_follows_locale() and sys.flags.utf8_mode:
+        del os.environ["LC_CTYPE"]
+    return {name: os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")}
+
+
+def _mode_follows_locale() -> bool:
+    """Whether the UTF-8 mode says something of the locale: it was not asked for, nor usual."""
+    asked = "PYTHONUTF8" in os.environ or "utf8" in sys._xoptions  # noqa: SLF001 — documented
+    return not asked and sys.version_info < _UTF8_MODE_USUAL

@@ -30,6 +30,10 @@ _SEQUENCE: Final = re.compile(
     r"|\x1b(?:\][0-9]|P[>!0-9+$|])[^\x07\x1b]*(\x07|\x1b\\)?"
 )
 """A sequence; one that is whole has a group."""
+_PASTED_SEQUENCE: Final = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]P]|[\x9d\x90])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+)
+"""A whole sequence inside a paste: a text copied with its colours is pasted without them."""
 _PREFIXES: Final = (_ESC, f"{_ESC}]", f"{_ESC}P")
 _ALT_KEYS: Final = (f"{_ESC}O", f"{_ESC}[", f"{_ESC}]", f"{_ESC}P")
 
@@ -43,7 +47,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A pasted text: line feeds and tabs, and no other control character."""
+    """A pasted text: line feeds and tabs, no other control character, no terminal sequence."""
 
     text: str
 
@@ -135,7 +139,7 @@ class Incoming:
 
 
 def _clean(pasted: str) -> Pasted:
-    lines = pasted.replace("\r\n", "\n").replace("\r", "\n")
+    lines = _PASTED_SEQUENCE.sub("", pasted).replace("\r\n", "\n").replace("\r", "\n")
     return Pasted("".join(each for each in lines if each in "\n\t" or not _control(each)))
 
 
