@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from heapq import nlargest
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.vault.errors import OtherShape, UnknownReference
-from iscg_tui.vault.names import NameIndex, words_of
+from iscg_tui.vault.names import NUMBER_AT, NameIndex, References, digits_of, starts_of, words_of
 from iscg_tui.vault.record import days_met, last_day, situation_of
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 TABLE: Final = "situations"
 NUMBERS: Final = "numeros"
 _FEW: Final = 500
-_NUMBER_AT: Final = len("26-")
+_KEY_OF_HYPHEN: Final = "6"
 
 
 def look(document: Document) -> None:
     """Raises ``OtherShape`` when what tells one situation from another is not there."""
     try:
         sound = (
-            document["reference"][_NUMBER_AT - 1] == "-"
+            document["reference"][NUMBER_AT - 1] == "-"
             and document["lot"] >= 0
             and document["touche"] >= 0
         )
@@ -47,6 +48,8 @@ class Situations:
         self._names = NameIndex()
         self._ids: dict[str, int] = {}
         self._days: dict[str, list[int]] = {}
+        # Made for the first search by number after a change: most searches are by name.
+        self._references: References | None = None
         try:
             self._index_all()
         except (ValueError, LookupError, TypeError, AttributeError):
@@ -67,7 +70,7 @@ class Situations:
                 if "prenom" in identite:
                     bearers.setdefault(identite["prenom"], []).append(id_)
         for name, ids in bearers.items():
-            self._names.add_all(ids, words_of(name))
+            self._names.add_all(ids, starts_of(name))
 
     @property
     def documents(self) -> Mapping[int, Document]:
@@ -90,8 +93,8 @@ class Situations:
         return [situation_of(each) for each in self.documents.values()]
 
     def search(self, text: str, at_most: int) -> list[Situation]:
-        """Those that have, for each word of ``text``, a word that begins so; last seen first."""
-        found = self._found(words_of(text))
+        """Those whose names or reference begin so, for each word of ``text``; last seen first."""
+        found = self._found(text)
         documents = self.documents
         return [situation_of(documents[id_]) for id_ in self._last_seen(found, at_most)]
 
@@ -109,21 +112,40 @@ class Situations:
                 break
         return last[:at_most]
 
-    def _found(self, words: frozenset[str]) -> set[int]:
-        """The ids that have, for each word, one that begins so in a name or the reference."""
-        found: set[int] | None = None
-        for word in sorted(words, key=len, reverse=True):
-            bearing = self._names.beginning(word)
-            if word.isdecimal():
-                bearing |= {
-                    id_
-                    for reference, id_ in self._ids.items()
-                    if reference.startswith(word) or reference.startswith(word, _NUMBER_AT)
-                }
-            found = bearing if found is None else found & bearing
-            if not found:
-                return set()
-        return found or set()
+    def _found(self, text: str) -> set[int]:
+        found = self._names.matching(words_of(text), self._numbered)
+        # Each digit of a reference is a key of the top row, whose letters are in names too.
+        tokens = unicodedata.normalize("NFC", text).casefold().split()
+        typed = [digits_of(each) for each in tokens]
+        if any(typed):
+            found |= self._names.matching(
+                [
+                    word
+                    for token, digits in zip(tokens, typed, strict=True)
+                    for word in ([digits] if digits else words_of(token))
+                ],
+                self._numbered_unshifted,
+            )
+        return found
+
+    def _numbered(self, word: str, hyphen: str = "") -> set[int]:
+        """The ids whose reference, or its number in the year, begins so.
+
+        ``hyphen``: what was typed for that of the reference.
+        """
+        if not word.isdecimal():
+            return set()
+        year, rest = word[: NUMBER_AT - 1], word[NUMBER_AT - 1 :]
+        if not rest.startswith(hyphen):
+            return set()
+        whole = f"{year}-{rest.removeprefix(hyphen)}" if rest else year
+        if self._references is None:
+            self._references = References(self._ids)
+        return self._references.beginning(whole, word)
+
+    def _numbered_unshifted(self, word: str) -> set[int]:
+        """The same, the hyphen being typed or not with the key that gives it: the 6."""
+        return self._numbered(word) | self._numbered(word, _KEY_OF_HYPHEN)
 
     def of_day(self, jour: date) -> list[Situation]:
         """Those that have an interview that day, the last entered first."""
@@ -138,6 +160,7 @@ class Situations:
 
     def follow(self, before: Mapping[int, Document | None]) -> None:
         """Bring the indexes up to date once the documents of those ids have changed."""
+        self._references = None
         for id_, document in before.items():
             if document is not None:
                 self._unindex(id_, document)
@@ -147,14 +170,14 @@ class Situations:
     def _index(self, id_: int, document: Document) -> None:
         self._ids[document["reference"]] = id_
         for name in _names(document):
-            self._names.add(id_, words_of(name))
+            self._names.add(id_, starts_of(name))
         for day in days_met(document):
             self._days.setdefault(day, []).append(id_)
 
     def _unindex(self, id_: int, document: Document) -> None:
         self._ids.pop(document["reference"], None)
         for name in _names(document):
-            self._names.discard(id_, words_of(name))
+            self._names.discard(id_, starts_of(name))
         for day in days_met(document):
             self._days[day].remove(id_)
 
