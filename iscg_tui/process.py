@@ -48,11 +48,15 @@ def _refuse_readers() -> None:
 
 
 def hide_tracebacks() -> None:
-    """One French sentence instead of any traceback: it would quote lines, and values with them."""
+    """One French sentence instead of any traceback: it would quote lines, and values with them.
+
+    Ctrl+C says nothing: whoever pressed it knows.
+    """
 
     def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        del kind, error, trace
-        sys.stderr.write(f"{PANNE}\n")
+        del error, trace
+        if not issubclass(kind, KeyboardInterrupt):
+            sys.stderr.write(f"{PANNE}\n")
 
     sys.excepthook = say
     sys.unraisablehook = lambda _: None

@@ -14,6 +14,7 @@ from iscg_tui.dossier import Dossier
 
 PASSPHRASE = "dromadaire violet guitare toit paille humide boussole"
 ROOT = Path(__file__).parents[1]
+PERIOD = ("rapport", "--du", "2025-01", "--au", "2025-12")
 
 
 def run(*arguments: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[str]:
@@ -116,6 +117,11 @@ def test_each_form_is_written_to_a_private_file(demo: Path, tmp_path: Path, form
         (("rapport", "--du", "2025-13", "--au", "2025-12"), 2, "AAAA-MM"),
         (("rapport", "--du", "2025-12", "--au", "2025-01"), 2, "finit avant de commencer"),
         (("rapport", "--du", "2025-01", "--au", "2025-12"), 1, "compteurs"),
+        (("rapport", "--du", "2025-03", "--au", "2025-03"), 1, "compteurs"),
+        ((*PERIOD, "--seuil", "-3"), 2, "de 0 à 1000"),
+        ((*PERIOD, "--format", "doc"), 2, "md, csv ou json"),
+        ((*PERIOD, "--format", "xlsx"), 2, "pas encore prêt"),
+        (("consolider", "a.json", "b.json"), 2, "pas encore possible"),
         (("demo", "--nombre", "0"), 2, "va de 1 à"),
         ((), 2, "terminal"),
     ],
@@ -135,6 +141,37 @@ def test_a_report_that_cannot_be_written_is_said(demo: Path, tmp_path: Path) -> 
     done = run("--dossier", str(demo), *period, "-o", str(target))
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
+
+
+def test_a_month_alone_is_refused_to_a_document_that_leaves_the_post(demo: Path) -> None:
+    month = ("--dossier", str(demo), "rapport", "--du", "2025-05", "--au", "2025-05")
+    done = run(*month)
+    assert done.returncode == 2
+    assert "demandez 2025-04 à 2025-06" in done.stderr
+    assert run(*month, "--seuil", "0").returncode == 0
+
+
+INTERRUPTED = """
+import sys
+from iscg_tui.cli import main
+
+class Keyboard:
+    def isatty(self):
+        return False
+
+    @property
+    def buffer(self):
+        raise KeyboardInterrupt
+
+sys.stdin = Keyboard()
+sys.exit(main(["--dossier", sys.argv[1], "creer"]))
+"""
+
+
+def test_ctrl_c_is_quiet_and_gives_the_status_of_a_signal(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path / "d")]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 def test_help_is_french() -> None:

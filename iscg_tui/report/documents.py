@@ -21,9 +21,19 @@ FORMATS: Final = tuple(_WRITERS)
 """The formats that ``render`` knows, by the suffix of their files."""
 
 
+_PREVUS: Final = ("odt", "xlsx", "pdf")
+
+
+def checked_format(format_: str) -> str:
+    """``format_`` itself. Raises ``DemandeError`` unless ``render`` knows it."""
+    if format_ in _WRITERS:
+        return format_
+    known = f"{', '.join(FORMATS[:-1])} ou {FORMATS[-1]}"
+    if format_ in _PREVUS:
+        raise DemandeError(f"Le format {format_} n’est pas encore prêt : choisissez {known}.")
+    raise DemandeError(f"Ce format n’existe pas : choisissez {known}.")
+
+
 def render(rapport: Rapport, format_: str) -> bytes:
     """The whole document, ready to be written to a file. Raises ``DemandeError``."""
-    writer = _WRITERS.get(format_)
-    if writer is None:
-        raise DemandeError(f"Ce format n’existe pas : choisissez {', '.join(FORMATS)}.")
-    return writer(rapport)
+    return _WRITERS[checked_format(format_)](rapport)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from iscg_tui.dossier import Dossier, DossierError
 from iscg_tui.process import PANNE
-from iscg_tui.tui.unlock import Abandoned, Prompt, raw_terminal
+from iscg_tui.tui.unlock import Abandoned, Prompt, hold_signals, raw_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,9 @@ _SANS_TERMINAL: Final = (
 )
 
 
+_DEMO: Final = "ISCG_TUI_DEMO"
+"""Environment variable: the passphrase of a demonstration, through locks, for who left it."""
+
 _BUSY: Final = (("r", "lire le rapport"), ("\r", "réessayer"))
 
 
@@ -56,9 +59,17 @@ def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
         session = _session(dossier, Repository.open(dossier, passphrase))
         report = Report(session, lambda: Home(session))
         report.periode = year(annee)
+        session.say(_demo_hint(), "faible")
         return IscgApp(report, session)
 
+    os.environ[_DEMO] = passphrase
     return _in_terminal(dossier, on_report)
+
+
+def _demo_hint() -> str:
+    """What opens a demonstration, whose people are invented; empty for a real store."""
+    passphrase = os.environ.get(_DEMO, "")
+    return f"Démonstration. Phrase de passe : {passphrase}" if passphrase else ""
 
 
 def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int:
@@ -76,7 +87,7 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int
                 # The terminal stays raw: what she goes on typing is not shown.
                 _replace_process(dossier)
     except Abandoned:
-        return FAIT
+        return _left()
     except DossierError as error:
         sys.stderr.write(f"{error}\n")
         return REFUSE
@@ -86,9 +97,16 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int
         case "TERMINE":
             return TERMINE
         case "QUITTE":
-            return FAIT
+            return _left()
     sys.stderr.write(f"{PANNE}\n")
     return REFUSE
+
+
+def _left() -> int:
+    """She chose to leave: a demonstration says once more what opens it."""
+    if hint := _demo_hint():
+        sys.stdout.write(f"{hint}\n")
+    return FAIT
 
 
 def _replace_process(dossier: Dossier) -> NoReturn:
@@ -97,6 +115,7 @@ def _replace_process(dossier: Dossier) -> NoReturn:
     Keys and names leave memory because the address space is gone, which Python cannot
     promise any other way. The interpreter is called as it was, on the same data folder.
     """
+    hold_signals()
     before_arguments = sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv) + 1]
     command = [sys.executable, *before_arguments, "--dossier", str(dossier.racine)]
     os.execv(sys.executable, command)
@@ -132,7 +151,7 @@ class _Opening:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        self.prompt = Prompt("iscg-tui")
+        self.prompt = Prompt("iscg-tui", _demo_hint())
         self.repository: Repository | None = None
         self.busy = ""
 

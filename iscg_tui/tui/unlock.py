@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import os
 import select
 import shutil
@@ -22,6 +23,16 @@ _ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h"
 _LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
 _MODES: Final = "ISCG_TUI_TERMINAL"
 """Environment variable: the terminal's modes, from a process to the one that replaces it."""
+_ENDS: Final = (
+    signal.SIGHUP,
+    signal.SIGTERM,
+    signal.SIGINT,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+    signal.SIGALRM,
+)
+"""Left to themselves, they would leave the last screen and a terminal that echoes nothing."""
 _ESCAPE_DELAY: Final = 0.1
 _WIDTH: Final = 58
 _HEIGHT: Final = 11
@@ -48,9 +59,10 @@ def raw_terminal() -> Iterator[None]:
     descriptor = sys.stdin.fileno()
     before = _inherited() or termios.tcgetattr(descriptor)
     os.environ[_MODES] = json.dumps([*before[:-1], [_code(each) for each in before[-1]]])
-    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+    for number in _ENDS:
         signal.signal(number, _leave)
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     try:
         tty.setraw(descriptor, termios.TCSADRAIN)
         yield
@@ -58,6 +70,11 @@ def raw_terminal() -> Iterator[None]:
         _write(_LEAVE_SCREEN)
         with suppress(termios.error):  # the terminal itself may be gone
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def hold_signals() -> None:
+    """Keep what would end the process until ``raw_terminal`` is there again, after an exec."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
 
 
 def _code(control: bytes | int) -> int:
@@ -96,11 +113,12 @@ class Prompt:
     """Asks for the passphrase, or the recovery key, until ``attempt`` takes it.
 
     Bytes are read one by one, so that what is typed after Enter waits in the terminal for
-    the screens that follow.
+    the screens that follow. ``hint`` stands under the field.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, hint: str = "") -> None:
         self.title = title
+        self.hint = hint
         self.typed = ""
         self.message = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
@@ -120,10 +138,17 @@ class Prompt:
             if attempt(line):
                 return
             self.typed = ""
-            self.draw()
-            # A colleague at the keyboard is slowed down; a copied file would not be.
-            select.select([], [], [], delay)
+            self._wait(delay)
             delay = min(delay * 2, _DELAY_MAX)
+
+    def _wait(self, seconds: float) -> None:
+        """Slow down a colleague at the keyboard; what is typed meanwhile is read afterwards."""
+        said = self.message
+        for left in range(math.ceil(seconds), 0, -1):
+            self.message = f"{said} Patientez {left} s : ce que vous tapez sera lu ensuite."
+            self.draw(waiting=True)
+            select.select([], [], [], 1.0)
+        self.message = said
 
     def choose(self, sentence: str, choices: Sequence[tuple[str, str]]) -> str:
         """Say a sentence and wait for one of the keys; raises ``Abandoned`` on Escape."""
@@ -193,8 +218,8 @@ class Prompt:
     def _width(self) -> int:
         return min(_WIDTH, shutil.get_terminal_size((80, 24)).columns - 2)
 
-    def draw(self) -> None:
-        """The whole prompt, at the centre of the terminal."""
+    def draw(self, *, waiting: bool = False) -> None:
+        """The whole prompt, at the centre of the terminal; ``waiting``: it takes nothing yet."""
         room = self._width - 4
         bullets = _BULLET * self._bullets
         said = textwrap.wrap(self.message, self._width) or [""]
@@ -204,8 +229,11 @@ class Prompt:
             f"\x1b[1m▸\x1b[0m \x1b[4m{bullets}{' ' * (room - len(bullets))}\x1b[0m",
             "",
             *said,
+            "",
+            *("\x1b[2m" + line + "\x1b[0m" for line in textwrap.wrap(self.hint, self._width)),
         ]
-        self._show(body, (("\r", "ouvrir"), (_ESCAPE, "quitter")), (2, 2 + len(bullets)))
+        keys = () if waiting else (("\r", "ouvrir"), (_ESCAPE, "quitter"))
+        self._show(body, keys, None if waiting else (2, 2 + len(bullets)))
 
     def _show(
         self,
@@ -217,6 +245,8 @@ class Prompt:
         columns, rows = shutil.get_terminal_size((80, 24))
         thin = "\x1b[2m" + "─" * self._width + "\x1b[0m"
         footer = "   ".join(f"\x1b[1m{_KEYS.get(key, key)}\x1b[0m {label}" for key, label in keys)
+        while body and not body[-1]:
+            body = body[:-1]
         lines = [f"\x1b[1m{self.title}\x1b[0m", thin, "", *body, "", thin, footer]
         left = max((columns - self._width) // 2, 0)
         top = max((rows - _HEIGHT) // 2, 0)

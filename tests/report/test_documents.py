@@ -75,8 +75,11 @@ def html(rapport: Rapport) -> str:
 
 def test_there_are_three_formats_and_no_other(make: Build) -> None:
     assert FORMATS == ("md", "csv", "json")
-    with pytest.raises(ReportError, match=r"choisissez md, csv, json\.$"):
+    with pytest.raises(ReportError, match=r"n’existe pas.*choisissez md, csv ou json\.$"):
         render(make(), "docx")
+    for later in ("odt", "xlsx", "pdf"):
+        with pytest.raises(ReportError, match=rf"^Le format {later} n’est pas encore prêt"):
+            render(make(), later)
 
 
 @pytest.mark.parametrize("format_", FORMATS)

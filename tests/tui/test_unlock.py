@@ -1,0 +1,54 @@
+"""The prompt: what it says while it makes wait, and that nothing typed meanwhile is lost."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iscg_tui.tui.unlock import Abandoned, Prompt
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Callable
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, typed: bytes, attempt: Callable[[str], bool]) -> str:
+    """What a prompt writes when ``typed`` waits for it in the terminal."""
+    with ExitStack() as opened:
+        keys, keyboard = (opened.enter_context(os.fdopen(each, "rb", 0)) for each in os.pipe())
+        screen, output = (opened.enter_context(os.fdopen(each, "rb", 0)) for each in os.pipe())
+        monkeypatch.setattr(sys, "stdin", keys)
+        monkeypatch.setattr(sys, "stdout", opened.enter_context(_text(output.fileno())))
+        os.write(keyboard.fileno(), typed)
+        prompt = Prompt("essai", "Une aide inventée.")
+        prompt.message = "Refusé."
+        prompt.ask(attempt)
+        return os.read(screen.fileno(), 65_536).decode()
+
+
+def _text(descriptor: int) -> io.TextIOWrapper:
+    return os.fdopen(os.dup(descriptor), "w", encoding="utf-8")
+
+
+def test_the_wait_after_a_refusal_is_said_and_keeps_what_is_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    secrets: list[str] = []
+
+    def attempt(secret: str) -> bool:
+        secrets.append(secret)
+        return secret == "la bonne"
+
+    shown = asked(monkeypatch, b"faux\rla bonne\r", attempt)
+    assert secrets == ["faux", "la bonne"]
+    assert "Patientez 1 s" in " ".join(shown.split())
+    assert "Une aide inventée." in shown
+
+
+def test_escape_alone_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Abandoned):
+        asked(monkeypatch, b"mot\x1b", lambda _: True)
