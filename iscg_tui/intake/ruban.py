@@ -192,6 +192,22 @@ def nouvelle_situation(questionnaire: Questionnaire, aujourdhui: date) -> Ruban:
     )
 
 
+def comme(ruban: Ruban, precedente: Situation) -> Ruban:
+    """An untouched entry with every answer of another situation but what is decided with someone.
+
+    Its orientations and its adhesion are never repeated (cadre §1.3 and §2.3), nor its day.
+    """
+    known = corriger_situation(ruban.questionnaire, ruban.aujourdhui, precedente)
+    etapes = known.etapes
+    return replace(
+        ruban,
+        etapes=etapes,
+        reponses={name: codes for name, codes in known.reponses.items() if name != MOTIF},
+        urgence=known.urgence,
+        position=len(etapes) - 1,
+    )
+
+
 def nouvel_entretien(questionnaire: Questionnaire, aujourdhui: date, deja: int) -> Ruban:
     """An empty entry for one more interview of a situation that has ``deja`` of them."""
     motif = (MOTIF,) if deja >= ENTRETIENS_AVANT_MOTIF else ()

@@ -76,6 +76,12 @@ class Actions:
         """The last one."""
         return self._done[-1] if self._done else None
 
+    @property
+    def entered(self) -> Situation | None:
+        """The situation last entered, as it now is counted."""
+        news = [each.after for each in self._done if each.before is None]
+        return news[-1] if news else None
+
     def add(self, action: Action) -> None:
         """Remember one more; an erasure forgets every earlier state of what it erased."""
         if not action.undoable and action.before is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,6 @@ def test_eleven_keys_from_home_to_home(driver: Typist) -> None:
 
 
 def test_ten_keys_where_the_post_has_one_institution(driver: Typist) -> None:
-    from dataclasses import replace
-
     driver.session.adopt(replace(driver.session.reglages, institutions=("PN",)))
     driver.type("n21151122n")
     assert isinstance(driver.current, Home)
@@ -356,6 +355,55 @@ def test_every_answer_is_on_disk_when_the_next_question_is_shown(driver: Typist)
         driver.type(key)
         (draft,) = driver.session.repository.drafts()
     assert draft.payload["reponses"]["nature"] == ["VCO"]
+
+
+def test_like_the_previous_one_repeats_neither_orientation_nor_adhesion(driver: Typist) -> None:
+    driver.type("n" + "211151123" + "41" + "o")
+    assert "= comme la précédente" in driver.type("n").shown()
+    driver.type("=")
+    assert driver.session.repository.drafts()[0].payload["adhesion"] is None
+    driver.type("o")
+    first, second = driver.session.repository.all()
+    assert first.entretiens[0].orientations
+    assert not second.entretiens[0].orientations
+    assert (first.saisine, first.nature) == (second.saisine, second.nature)
+    assert first.entretiens[0].suites == second.entretiens[0].suites
+
+
+def test_like_the_previous_one_needs_an_untouched_entry(driver: Typist) -> None:
+    driver.type(MINIMAL + "o").type("n2")
+    assert "comme la précédente" not in driver.shown()
+    driver.type("=")
+    assert "ne répond pas" in driver.shown()
+
+
+def test_a_line_of_codes_saves_what_the_ribbon_saves(driver: Typist) -> None:
+    driver.type("cfsi1 pn vic 35 f vco tel 2 o").press("enter")
+    assert isinstance(driver.current, Home)
+    driver.type(MINIMAL + "o")
+    first, second = driver.session.repository.all()
+    assert replace(first, reference=None) == replace(second, reference=None)
+    assert driver.session.repository.drafts() == []
+
+
+def test_a_line_left_in_the_middle_goes_on_with_the_ribbon(driver: Typist) -> None:
+    driver.type("cfsi1 pn vic 35").press("enter")
+    assert isinstance(driver.current, EntryScreen)
+    assert driver.current.ruban.etape == "genre"
+    driver.type("1122o")
+    assert driver.session.repository.get("26-0001").age == "5"
+
+
+def test_every_word_understood_of_a_line_is_on_disk(driver: Typist) -> None:
+    driver.type("cfsi1 pn vic ")
+    (draft,) = driver.session.repository.drafts()
+    assert draft.payload["reponses"]["public"] == ["VIC"]
+    driver.type("zz ").press("enter")
+    assert "^^" in driver.shown()
+    assert "ne répond pas à" in driver.shown()
+    assert len(driver.session.repository.drafts()) == 1
+    driver.press("escape")
+    assert len(driver.session.repository.drafts()) == 1
 
 
 def test_an_earlier_day_dates_the_interview(driver: Typist) -> None:

@@ -18,7 +18,7 @@ from iscg_tui.intake.question import (
     ORIENTATIONS,
     SUITES,
 )
-from iscg_tui.intake.ruban import JOURS_PROPOSES, Effet, Objet, Ruban, Volet, dated, press
+from iscg_tui.intake.ruban import JOURS_PROPOSES, Effet, Objet, Ruban, Volet, comme, dated, press
 from iscg_tui.intake.situation import Adhesion, Situation
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import day_and_month, long_date, parse_past_date
@@ -53,6 +53,9 @@ QUESTIONS: Final = {
     SUITES: "Suites apportées",
     ORIENTATIONS: "Orientations décidées avec la personne",
 }
+
+COMME: Final = "="
+"""The key that takes the answers of the situation entered before; unshifted on AZERTY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,28 @@ class EntryScreen(Screen):
         if self.ruban.volet is Volet.JOUR and key.choice == "d":
             self.jour_libre = Field(limit=10, numeric=True)
             return self
-        before = self.ruban
-        self.ruban, effet = press(self.ruban, key.choice)
+        if key.choice == COMME and self._previous is not None:
+            return self.follow(comme(self.ruban, self._previous), Effet.RIEN)
+        ruban, effet = press(self.ruban, key.choice)
+        if effet is Effet.INCONNUE and key.text is not None:
+            self.session.warn("Cette touche ne répond pas à la question affichée.")
+        return self.follow(ruban, effet)
+
+    @property
+    def _previous(self) -> Situation | None:
+        """The situation whose answers can be taken again: for a new entry, still untouched."""
+        new = self.brouillon is None and not self._is_entretien and not self.cible.correction
+        return self.session.done.entered if new and answers(self.ruban) == self._at_first else None
+
+    def follow(self, ruban: Ruban, effet: Effet) -> Screen:
+        """Take the entry as keys left it, keep its draft, and do what the last key asked."""
+        before, self.ruban = self.ruban, ruban
         match effet:
             case Effet.ENREGISTRER | Effet.ENREGISTRER_PUIS_IDENTITE:
                 identite = effet is Effet.ENREGISTRER_PUIS_IDENTITE
                 return self._withdrawal() or self._save(identite=identite)
             case Effet.BROUILLON:
                 return self._set_aside()
-            case Effet.INCONNUE if key.text is not None:
-                self.session.warn("Cette touche ne répond pas à la question affichée.")
             case Effet.INCOMPLET:
                 self.session.warn("Il reste une question à laquelle répondre.")
         if self.ruban != before:
@@ -274,6 +289,8 @@ class EntryScreen(Screen):
             keys += [("u", "urgence"), ("p", "préciser")]
         keys.append(("j", "jour"))
         keys += [leaving, ("²", "masquer")]
+        if self._previous is not None:
+            keys.insert(0, (COMME, "comme la précédente"))
         if self.ruban.complete or self.ruban.precision:
             keys.insert(0, ("enter", "enregistrer" if not self.ruban.precision else "suivant"))
         return keys

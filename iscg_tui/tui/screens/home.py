@@ -8,6 +8,7 @@ from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvel
 from iscg_tui.tui.dates import long_date
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.code_line import CodeLine
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.drafts import Drafts
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
@@ -42,6 +43,7 @@ class Home(Screen):
         back = self._again
         self._opens: dict[str, Callable[[], Screen | Exit]] = {
             "n": self._new,
+            "c": lambda: CodeLine(session, back),
             "r": lambda: Search(session, back),
             "a": lambda: Report(session, back),
             "m": self._correct_last,
@@ -186,7 +188,12 @@ class Home(Screen):
 
     def _keys(self) -> list[tuple[str, str]]:
         session = self.session
-        keys = [("n", "nouvelle situation"), ("r", "rechercher"), ("a", "rapport d’activité")]
+        keys = [
+            ("n", "nouvelle situation"),
+            ("c", "en une ligne"),
+            ("r", "rechercher"),
+            ("a", "rapport d’activité"),
+        ]
         if count := len(session.repository.drafts()):
             keys.append(("b", f"brouillon{'s' if count > 1 else ''} ({count})"))
         if session.done.last is not None:
