@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import private_folder, write_atomically
-from iscg_tui.vault import kdf
+from iscg_tui.vault import high_water, kdf
 from iscg_tui.vault.errors import VaultExists
 from iscg_tui.vault.header import STORE_ID_BYTES, Header, SlotKind
 from iscg_tui.vault.journal import Journal, open_journal
@@ -32,18 +32,22 @@ _TORN: Final = (
 
 @dataclass(slots=True)
 class Opened:
-    """An open store and the right to be alone on it. ``notices``: sentences for her."""
+    """An open store and the right to be alone on it.
+
+    ``notices``: sentences for her. ``behind``: it was further when it was last left.
+    """
 
     session: SingleSession
     storage: JournalStorage
     upkeep: Upkeep
     keyring: Keyring
     notices: tuple[str, ...] = ()
+    behind: bool = False
 
     def close(self) -> None:
         """Tidy up what can be, let the file go, then another session in."""
         try:
-            self.upkeep.tidy()
+            self.upkeep.leave()
         finally:
             self.abandon()
 
@@ -113,8 +117,11 @@ def open_store(dossier: Dossier, secret: str) -> Opened:
     try:
         journal, found, data_key, slot = open_journal(dossier.coffre, typed, set_aside)
         storage = JournalStorage(journal, State.of(found))
+        behind = high_water.behind(dossier, data_key, found.header, found.sequence)
     except BaseException:
         session.release()
         raise
     upkeep = Upkeep(dossier, storage)
-    return Opened(session, storage, upkeep, upkeep.keyring(data_key, slot.id), tuple(notices))
+    return Opened(
+        session, storage, upkeep, upkeep.keyring(data_key, slot.id), tuple(notices), behind
+    )

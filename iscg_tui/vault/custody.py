@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from iscg_tui.dossier import DossierError, write_atomically
-from iscg_tui.vault import frames
+from iscg_tui.vault import frames, high_water
 from iscg_tui.vault.accounts import touched_in
 from iscg_tui.vault.backups import Backups, name_of
 from iscg_tui.vault.errors import DamagedVault, SaveRefused, cause
@@ -111,6 +111,7 @@ def restaurer(dossier: Dossier, fichier: Path) -> Restored:
         source = whole(fichier)
         kept = _set_aside(dossier, "coffre-remplace")
         write_atomically(dossier.coffre, source.data)
+        high_water.forget(dossier)
         if read_bytes(dossier.coffre) != source.data:
             raise DossierError(
                 "Le coffre relu diffère de la sauvegarde\u00a0: ce disque n’est pas fiable."
@@ -175,6 +176,7 @@ def sauver_lisible(dossier: Dossier, secret: str) -> Rescued:
                 pending=touched_in(state),
             ),
         )
+        high_water.forget(dossier)
         return Rescued(found.damage.offset, len(found.transactions), kept)
     finally:
         session.release()

@@ -104,18 +104,18 @@ def contents(data: bytes, data_key: bytes, *, readable: bool = False) -> Content
 class Journal:
     """The open file.
 
-    ``header``: the one it bears; ``end``: its length, in bytes; ``appended_from``: where its
-    transactions begin.
+    ``data_key``: what its keys come from; ``header``: the one it bears; ``end``: its length,
+    in bytes; ``appended_from``: where its transactions begin.
     """
 
     def __init__(self, path: Path, data_key: bytes, found: Contents) -> None:
         self._path = path
-        self._data_key = data_key
+        self.data_key = data_key
         self._adopt(found.header, found.sequence, found.last_tag, found.end)
         self.appended_from = found.appended_from
 
     def _adopt(self, header: Header, sequence: int, tag: bytes, end: int) -> None:
-        keys = FileKeys.of(self._data_key, header.salt)
+        keys = FileKeys.of(self.data_key, header.salt)
         try:
             # Not through a link: what it names could change between the reading and the writing.
             file = os.open(self._path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -193,7 +193,7 @@ class Journal:
         more than the file. Raises ``SaveRefused`` or ``UncertainVault`` as ``append`` does.
         """
         file = self._ready()
-        key = data_key or self._data_key
+        key = data_key or self.data_key
         new = replace(
             header(self.header), generation=self.header.generation + 1, salt=new_generation_salt()
         )
@@ -209,11 +209,16 @@ class Journal:
             raise SaveRefused(str(error)) from None
         os.close(file)
         self._file = None
-        self._data_key = key
+        self.data_key = key
         try:
             self._adopt(new, sequence, data[-frames.TAG_BYTES :], len(data))
         except SaveRefused:
             raise UncertainVault from None
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether only reopening tells what the disk holds."""
+        return self._file is None or self._uncertain
 
     def close(self) -> None:
         """Let the file go; nothing is left to write."""
@@ -222,7 +227,7 @@ class Journal:
             self._file = None
 
     def _ready(self) -> int:
-        if self._file is None or self._uncertain:
+        if self._file is None or self.uncertain:
             raise UncertainVault
         if self._torn:
             self._cut(self._file)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FRAMES: Final = b"iscg-tui coffre 1 trames"
 _HEADER: Final = b"iscg-tui coffre 1 en-tete"
+_HIGH_WATER: Final = b"iscg-tui coffre 1 repere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,25 @@ class FileKeys:
     @classmethod
     def of(cls, data_key: bytes, salt: bytes) -> FileKeys:
         """``salt``: the generation's, from the header."""
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-        return cls(
-            *(
-                kept_in_ram(HKDF(SHA256(), KEY_BYTES, salt, info).derive(data_key))
-                for info in (_FRAMES, _HEADER)
-            )
-        )
+        return cls(*(kept_in_ram(_expanded(data_key, salt, each)) for each in (_FRAMES, _HEADER)))
 
     def aead(self) -> AESGCM:
         """What seals and opens the frames."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return AESGCM(self.frames)
+
+
+def high_water_key(data_key: bytes, store_id: bytes) -> bytes:
+    """What vouches for how far a store has come, whatever its generation."""
+    return _expanded(data_key, store_id, _HIGH_WATER)
+
+
+def _expanded(data_key: bytes, salt: bytes, info: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), KEY_BYTES, salt, info).derive(data_key)
 
 
 def new_data_key() -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from iscg_tui.counters.cells import CodeInconnuError, cells_of, difference
 from iscg_tui.dossier import DossierError
-from iscg_tui.vault import creation, shape
+from iscg_tui.vault import creation, high_water, shape
 from iscg_tui.vault.accounts import Accounts, Tallies, days_of
 from iscg_tui.vault.drafts import Draft, Drafts
 from iscg_tui.vault.errors import VaultError
@@ -117,6 +117,8 @@ class Repository:
             wanted = repository._accounts.published(repository._nomenclature.version)
             if notice := repository._projection.reconcile(wanted):
                 repository._notices.append(notice)
+            if opened.behind and not repository._projection.ahead:
+                repository._notices.append(high_water.BEHIND)
         except BaseException:
             opened.close()
             raise

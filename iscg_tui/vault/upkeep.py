@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
-from iscg_tui.vault import drafts, situations
+from iscg_tui.vault import drafts, high_water, situations
 from iscg_tui.vault.backups import Backups, Holding
 from iscg_tui.vault.errors import VaultError, cause
 from iscg_tui.vault.header import read_bytes
@@ -75,8 +75,10 @@ class Upkeep:
         """
         if not self.owed:
             self._storage.rewrite(before=self._keep_before)
+            self._note()
             return
         self._storage.rewrite()
+        self._note()
         data = read_bytes(self._dossier.coffre)
         self._backups.keep(data, self._jour(), self._storage.journal.sequence)
 
@@ -97,6 +99,16 @@ class Upkeep:
         except (VaultError, DossierError) as error:
             return str(error)
         return None
+
+    def leave(self) -> None:
+        """What leaving the store owes."""
+        self.tidy()
+        if not self._storage.journal.uncertain:
+            self._note()
+
+    def _note(self) -> None:
+        journal = self._storage.journal
+        high_water.note(self._dossier, journal.data_key, journal.header, journal.sequence)
 
     def opened(self) -> Iterator[str]:
         """What an opening owes: the rewriting after a session stopped before it, and a backup.
@@ -119,6 +131,7 @@ class Upkeep:
         def rewrite(changed: Callable[[Header], Header], key: bytes) -> None:
             epoch = self._storage.journal.header.epoch
             self._storage.rewrite(header=changed, data_key=key)
+            self._note()
             if self._storage.journal.header.epoch != epoch:
                 self.daily()
 

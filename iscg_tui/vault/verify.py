@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iscg_tui.counters import file
 from iscg_tui.counters.file import CountersError
-from iscg_tui.vault import accounts, shape
+from iscg_tui.vault import accounts, high_water, shape
 from iscg_tui.vault.backups import Backups
 from iscg_tui.vault.custody import whole
 from iscg_tui.vault.errors import VaultError
@@ -95,6 +95,8 @@ def _store(dossier: Dossier, secret: str | None) -> tuple[list[Constat], State |
         data_key, _ = unlock(source.data, Secret.typed(secret))
         state = State.of(contents(source.data, data_key))
         shape.check_all(state)
+        if high_water.behind(dossier, data_key, source.header, source.sequence):
+            found.append(Constat(sain=False, phrase=high_water.BEHIND))
     except (VaultError, ValueError) as error:
         return [*found, Constat(sain=False, phrase=str(error))], None
     phrase = f"Le coffre est entier et authentique\u00a0: {read}"
