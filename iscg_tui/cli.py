@@ -99,7 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     sauvegarder = command("sauvegarder", "copie le coffre, chiffré comme il est, et relit la copie")
     sauvegarder.add_argument("destination", type=Path, metavar="DIR", help="dossier de la copie")
     restaurer = command("restaurer", "remet une sauvegarde en place ; garde le coffre remplacé")
-    restaurer.add_argument("fichier", type=Path, metavar="FICHIER", help="sauvegarde à remettre")
+    what = restaurer.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "fichier", type=Path, nargs="?", metavar="FICHIER", help="sauvegarde à remettre"
+    )
+    what.add_argument(
+        "--lisible",
+        action="store_true",
+        help="au lieu d’une sauvegarde, ce qui se lit encore du coffre abîmé",
+    )
     return parser
 
 
@@ -314,7 +322,9 @@ def _sauvegarder(dossier: Dossier, destination: Path) -> int:
     return FAIT
 
 
-def _restaurer(dossier: Dossier, fichier: Path) -> int:
+def _restaurer(dossier: Dossier, fichier: Path | None) -> int:
+    if fichier is None:
+        return _restaurer_lisible(dossier)
     from iscg_tui.vault.custody import restaurer
     from iscg_tui.vault.errors import VaultError
 
@@ -325,4 +335,21 @@ def _restaurer(dossier: Dossier, fichier: Path) -> int:
     print("Sauvegarde remise en place.")
     if restored.remplace is not None:
         print(f"Le coffre qui s’y trouvait est gardé : {restored.remplace}")
+    return FAIT
+
+
+def _restaurer_lisible(dossier: Dossier) -> int:
+    from iscg_tui.vault.custody import sauver_lisible
+    from iscg_tui.vault.errors import VaultError
+    from iscg_tui.vault.passphrase import PassphraseError
+
+    try:
+        rescued = sauver_lisible(dossier, _secret("Phrase de passe : "))
+    except (PassphraseError, VaultError) as error:
+        return _refuse(str(error))
+    print(
+        f"Tout ce qui précède l’octet {rescued.offset} est remis en place : "
+        "vérifiez les dernières saisies."
+    )
+    print(f"Le coffre abîmé est gardé : {rescued.abime}")
     return FAIT

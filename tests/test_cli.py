@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from iscg_tui.dossier import Dossier
+from iscg_tui.vault.repository import Repository
 
 PASSPHRASE = "dromadaire violet guitare toit paille humide boussole"
 ROOT = Path(__file__).parents[1]
@@ -193,3 +194,38 @@ def test_the_prompt_imports_nothing_heavy() -> None:
     script = f"import sys, iscg_tui.tui.launch; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout == "[]\n"
+
+
+def test_what_can_still_be_read_of_a_damaged_store_is_put_back(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    made = run("demo", "--nombre", "8", "--vers", str(folder))
+    passphrase = made.stdout.split("Phrase de passe : ")[1].strip()
+    dossier = Dossier(folder)
+    repository = Repository.open(dossier, passphrase)
+    for number in range(3):
+        repository.save_draft(None, {"reponses": number})
+    repository._opened.abandon()
+    data = bytearray(dossier.coffre.read_bytes())
+    data[-1100] ^= 1
+    dossier.coffre.write_bytes(data)
+    put_back = ("--dossier", str(folder), "restaurer", "--lisible")
+    wrong = run(*put_back, stdin="une autre phrase\n")
+    assert wrong.returncode == 1
+    assert "n’ouvre pas" in wrong.stderr
+    done = run(*put_back, stdin=f"{passphrase}\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    (kept,) = dossier.sauvegardes.glob("coffre-abime-*.iscg")
+    assert str(kept) in done.stdout
+    assert kept.read_bytes() == data
+    again = run(*put_back, stdin=f"{passphrase}\n")
+    assert again.returncode == 1
+    assert "n’est pas abîmé" in again.stderr
+    checked = run("--dossier", str(folder), "verifier", stdin=f"{passphrase}\n")
+    assert (checked.returncode, kept.name in checked.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("arguments", [(), ("copie.iscg", "--lisible")])
+def test_restoring_wants_a_file_or_what_can_be_read(arguments: tuple[str, ...]) -> None:
+    done = run("restaurer", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1

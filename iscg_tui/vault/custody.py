@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from iscg_tui.dossier import Dossier
 
 _STEP = 4 * 1024 * 1024
+_NOTHING = (
+    "Rien de ce coffre abîmé ne se lit plus\u00a0: restaurez la dernière sauvegarde avec "
+    "«\u00a0iscg-tui restaurer FICHIER\u00a0»."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,11 @@ def sauver_lisible(dossier: Dossier, secret: str) -> Rescued:
     session = SingleSession.take(dossier)
     try:
         data = read_bytes(dossier.coffre)
-        data_key, _ = unlock(data, typed)
-        found = contents(data, data_key, readable=True)
+        try:
+            data_key, _ = unlock(data, typed)
+            found = contents(data, data_key, readable=True)
+        except DamagedVault as error:
+            raise DamagedVault(_NOTHING, offset=error.offset) from None
         if found.damage is None or found.damage.offset is None:
             raise SaveRefused("Le coffre n’est pas abîmé\u00a0: il n’y a rien à sauver.")
         kept = _set_aside(dossier, "coffre-abime")

@@ -55,8 +55,9 @@ class DamagedVault(VaultError):
         where = "" if offset is None else f" à l’octet {offset}"
         super().__init__(
             message
-            or f"Le coffre est abîmé{where}\u00a0: ne le modifiez pas, et restaurez la "
-            "dernière sauvegarde avec «\u00a0iscg-tui restaurer\u00a0»."
+            or f"Le coffre est abîmé{where}\u00a0: ne le modifiez pas. Restaurez la dernière "
+            "sauvegarde («\u00a0iscg-tui restaurer FICHIER\u00a0»), ou ce qui se lit encore "
+            "(«\u00a0iscg-tui restaurer --lisible\u00a0»)."
         )
         self.offset = offset
 

@@ -67,6 +67,7 @@ def verifier(
     for done, path in enumerate(backups, start=3):
         found.append(_backup(path))
         progress(done, total)
+    found += map(_set_aside, Backups(dossier).set_aside())
     found.append(_counters(dossier, state))
     progress(total, total)
     return Verification(tuple(found))
@@ -75,8 +76,7 @@ def verifier(
 def _store(dossier: Dossier, secret: str | None) -> tuple[list[Constat], State | None]:
     try:
         source = whole(dossier.coffre)
-        size = dossier.coffre.stat().st_size
-    except (VaultError, OSError) as error:
+    except VaultError as error:
         return [Constat(sain=False, phrase=str(error))], None
     found = []
     if source.torn:
@@ -87,6 +87,7 @@ def _store(dossier: Dossier, secret: str | None) -> tuple[list[Constat], State |
                 "il la mettra de côté.",
             )
         )
+    size = len(source.data) + source.torn
     read = f"{source.transactions} écritures depuis la dernière mise au net, {size} octets."
     if secret is None:
         phrase = f"Le coffre est entier d’après ses sommes de contrôle\u00a0: {read}"
@@ -136,6 +137,14 @@ def _backup(path: Path) -> Constat:
             sain=False, phrase=f"Il manque la fin de la sauvegarde «\u00a0{path.name}\u00a0»."
         )
     return Constat(sain=True, phrase=f"La sauvegarde «\u00a0{path.name}\u00a0» est entière.")
+
+
+def _set_aside(path: Path) -> Constat:
+    return Constat(
+        sain=True,
+        phrase=f"«\u00a0{path.name}\u00a0», mis de côté, peut garder des personnes effacées "
+        "depuis, et s’ouvre avec les secrets d’alors\u00a0: effacez-le quand il ne sert plus.",
+    )
 
 
 def _permissions(dossier: Dossier) -> Iterator[Constat]:

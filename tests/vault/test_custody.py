@@ -15,6 +15,7 @@ from iscg_tui.vault.header import HEADER_BYTES
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
 
+from .disk import Killed
 from .inventions import PASSPHRASE, plain
 
 if TYPE_CHECKING:
@@ -180,6 +181,44 @@ def test_what_is_sound_is_said_to_be(repository: Repository, dossier: Dossier) -
         assert verification.saine, verification
         assert len(verification.constats) == 3
     assert not verifier(dossier, "une autre phrase").saine
+
+
+def test_files_set_aside_are_named_until_she_removes_them(
+    repository: Repository, dossier: Dossier, tmp_path: Path
+) -> None:
+    copy = sauvegarder(dossier, tmp_path)
+    repository.close()
+    kept = restaurer(dossier, copy).remplace
+    assert kept is not None
+    repository = Repository.open(dossier, PASSPHRASE)
+    verification = verifier(dossier)
+    assert verification.saine
+    (told,) = (each.phrase for each in verification.constats if kept.name in each.phrase)
+    assert "effacez-le" in told
+    repository.close()
+
+
+def test_nothing_readable_is_said_to_be_so(repository: Repository, dossier: Dossier) -> None:
+    repository.save(plain())
+    repository.close()
+    data = bytearray(dossier.coffre.read_bytes())
+    data[HEADER_BYTES + 100] ^= 1
+    dossier.coffre.write_bytes(data)
+    with pytest.raises(errors.DamagedVault, match="Rien de ce coffre"):
+        sauver_lisible(dossier, PASSPHRASE)
+    assert dossier.coffre.read_bytes() == data
+
+
+def test_the_session_is_let_go_even_when_leaving_fails(
+    repository: Repository, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(repository._opened.upkeep, "tidy", interrupted)
+        repository.close()
+    assert references(dossier) == []
 
 
 def test_what_is_not_sound_is_named(repository: Repository, dossier: Dossier) -> None:
