@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Axe, Part, Reponse, TableauPublie
 
+_BETWEEN: Final = "\u00a0; "
 _Lines = dict[str, dict[str, int | None]]
 
 REPERE_NATIONAL: Final = 85
@@ -58,7 +59,7 @@ def of_non_publiees(nombre: int | None) -> str:
 def of_periode(periode: Periode, ecartes: Sequence[str]) -> Iterator[str]:
     """What the choice of the period leaves out or counts twice."""
     if ecartes:
-        titres = " ; ".join(f"« {titre} »" for titre in ecartes)
+        titres = _BETWEEN.join(f"« {titre} »" for titre in ecartes)
         yield (
             "Les tableaux croisés n’existent que par trimestre civil entier, pour ne désigner "
             f"personne. Cette période coupe un trimestre ; sont écartés : {titres}."
@@ -101,7 +102,7 @@ def of_concentration(tableaux: Sequence[TableauPublie]) -> Iterator[str]:
     if found := [f"{titre} ({count})" for titre, count in counts if count]:
         yield (
             "100 % d’une ligne ou d’une colonne dans une seule case : "
-            f"{' ; '.join(found)}. Qui sait qu’une personne est comptée là connaît sa réponse."
+            f"{_BETWEEN.join(found)}. Qui sait qu’une personne est comptée là connaît sa réponse."
         )
 
 

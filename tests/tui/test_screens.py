@@ -16,6 +16,8 @@ from iscg_tui.tui.screen import Exit
 from iscg_tui.tui.screens.entry import EntryScreen
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.person import Person
+from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.session import Reading
 from iscg_tui.tui.widgets.page import Size
 
 if TYPE_CHECKING:
@@ -472,6 +474,14 @@ def test_no_period_offered_is_shorter_than_a_quarter(driver: Typist) -> None:
         assert month not in driver.shown()
     for said in ("2e semestre 2026", "1er semestre 2026", "4e trimestre 2026", "3e trimestre 2026"):
         assert said in driver.shown()
+
+
+def test_the_report_alone_says_that_its_keys_leave(driver: Typist) -> None:
+    session = driver.session
+    reading = Reading(session.dossier, session.nomenclature, session.reglages, session.today)
+    alone = plain(Report(reading, lambda: Exit.QUITTER).draw(Size(80, 24)))
+    assert "Échap quitter   ² quitter" in alone
+    assert "Échap retour   ² masquer" in driver.type("a").shown()
 
 
 def test_another_period_is_left_without_a_question(driver: Typist) -> None:

@@ -69,3 +69,18 @@ def test_a_theme_that_is_none_says_so_in_french(tmp_path: Path, text: str | None
         path.write_text(text, "utf-8")
     with pytest.raises(ThemeError, match=r"thème essai\.toml"):
         load_theme(path)
+
+
+def behind(style: Style) -> str:
+    """What a blank shows in a style."""
+    return style.texte if "reverse" in style.attributs else style.fond
+
+
+@pytest.mark.parametrize("theme", available_themes(), ids=lambda theme: theme.name)
+def test_the_caret_is_seen_on_the_blank_end_of_a_field(theme: Theme) -> None:
+    caret, field = theme.styles["curseur"], theme.styles["champ"]
+    if "defaut" in (behind(caret), behind(field)):
+        # Whatever the terminal's own colours are, one is the other's reverse.
+        assert ("reverse" in caret.attributs) != ("reverse" in field.attributs)
+    else:
+        assert behind(caret) != behind(field)

@@ -191,7 +191,7 @@ class ChoosePassphrase(Screen):
 
     @property
     def _panic(self) -> tuple[str, str]:
-        return panic_key(first_run=bool(self.step))
+        return panic_key(opened=not self.step)
 
     @staticmethod
     def _meter(measured: Strength | None) -> Line:

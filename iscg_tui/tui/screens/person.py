@@ -160,6 +160,8 @@ class Person(Screen):
             if index == 0:
                 lines.append(rule(size))
         room = room_for_body(size, keys, self.session.message)
+        if len(lines) < room:
+            lines.insert(0, ())
         if len(lines) > room:
             keys.insert(3, ("space", "suite"))
             room = room_for_body(size, keys, self.session.message)

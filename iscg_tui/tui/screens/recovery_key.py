@@ -72,7 +72,7 @@ class ProveRecovery(Screen):
 
     def draw(self, size: Size) -> list[Line]:
         """The key, or the field that receives its copy."""
-        width, panic = size.inner, panic_key(first_run=bool(self.step))
+        width, panic = size.inner, panic_key(opened=not self.step)
         if self.copying:
             body = [
                 *heading("Recopiez la clé de secours depuis votre papier", width),

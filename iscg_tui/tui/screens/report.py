@@ -13,9 +13,10 @@ from iscg_tui.report.screen import screen_lines
 from iscg_tui.report.tables import build
 from iscg_tui.tui.line import Line, Span, line
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.session import Session
 from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
-from iscg_tui.tui.widgets.page import Size, page, room_for_body
+from iscg_tui.tui.widgets.page import Size, page, panic_key, room_for_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +88,15 @@ class Report(Screen):
             done="voir le rapport",
             keeps=False,
         )
+
+    @property
+    def _opened(self) -> bool:
+        """Whether a store is open behind the report, which can be read without one."""
+        return isinstance(self.session, Session)
+
+    @property
+    def _panic(self) -> tuple[str, str]:
+        return panic_key(opened=self._opened)
 
     def leave(self) -> dict[str, Any] | None:
         """Come back to the same period."""
@@ -169,7 +179,7 @@ class Report(Screen):
         """The period picker, or the tables."""
         if self.form is not None:
             body: list[Line] = [(), *self.form.draw(size.inner, gap=False)]
-            keys = [*self.form.keys, ("²", "masquer")]
+            keys = [*self.form.keys, self._panic]
             return page(size, "Rapport d’activité", "", body, keys, self.session.message)
         if self.periode is None:
             items = [Item(key, label) for key, (label, _) in self._periods().items()]
@@ -180,15 +190,15 @@ class Report(Screen):
                 (),
                 *draw_choices(items, size.inner, size.height - 8),
             ]
-            keys = [("escape", "retour"), ("²", "masquer")]
+            keys = [("escape", "retour" if self._opened else "quitter"), self._panic]
             return page(size, "Rapport d’activité", "", body, keys, self.session.message)
         toggle = "voir les petits nombres" if self.masked else "masquer les petits nombres"
         keys = [
             ("↑↓", "lire"),
-            ("space", "page suivante"),
+            ("space", "suite"),
             ("m", toggle),
             ("escape", "période"),
-            ("²", "masquer"),
+            self._panic,
         ]
         lines = self._report(self.periode, size.inner)
         self._height = room_for_body(size, keys, self.session.message)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from iscg_tui.tui.line import Line, Span, line, wrap
+from iscg_tui.tui.line import Line, Span, cut, line, wrap
 from iscg_tui.tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Form:
         if self.leaving:
             return [("o", self.done), ("n", "abandonner"), ("r", "reprendre")]
         last = self.current == len(self.entries) - 1
-        keys = [("enter", self.done if last else "champ suivant"), ("↑↓", "changer de champ")]
+        keys = [("enter", self.done if last else "suivant"), ("↑↓", "changer de champ")]
         if self.entries[self.current].options:
             keys.append(("←→", "choisir"))
         return [*keys, ("escape", "retour")]
@@ -168,5 +168,5 @@ class Form:
             return entry.field.draw(width, focused=focused)
         label = entry.options[entry.chosen][1]
         if not focused:
-            return (Span(label, "champ_repos"),)
+            return cut((Span(label, "champ_repos"),), width, "champ_repos")
         return (Span("← ", "touche"), Span(label, "reponse"), Span(" →", "touche"))

@@ -34,9 +34,9 @@ class Size:
         return self.width - 2 * len(_MARGIN)
 
 
-def panic_key(*, first_run: bool = False) -> tuple[str, str]:
-    """The panic key as the bottom of a page shows it; before there is a store, it only leaves."""
-    return ("²", "quitter" if first_run else "masquer")
+def panic_key(*, opened: bool) -> tuple[str, str]:
+    """The panic key as the bottom of a page shows it; where no store is open, it only leaves."""
+    return ("²", "masquer" if opened else "quitter")
 
 
 def key_and_label(key: str, label: str) -> Line:
