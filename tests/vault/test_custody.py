@@ -215,9 +215,10 @@ def test_the_session_is_let_go_even_when_leaving_fails(
     def interrupted() -> None:
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(repository._opened.upkeep, "tidy", interrupted)
-        repository.close()
+        with pytest.raises(Killed):
+            repository.close()
     assert references(dossier) == []
 
 
