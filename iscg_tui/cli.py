@@ -63,11 +63,18 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="dossier des données (sinon ISCG_TUI_DOSSIER, sinon celui du compte)",
     )
+    linear = _Parser(add_help=False)
+    linear.add_argument(
+        "--lineaire",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="des lignes de texte au lieu de l’écran, pour un lecteur d’écran (ou ACCESSIBLE=1)",
+    )
     parser = _Parser(
         prog="iscg-tui",
         description="Coffre chiffré et rapport d’activité anonyme d’un ISCG. "
         "Sans commande, ouvre le coffre.",
-        parents=[common],
+        parents=[common, linear],
         add_help=False,
     )
     parser.add_argument(
@@ -75,13 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="commande", metavar="COMMANDE", parser_class=_Parser)
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
+    def command(name: str, text: str, *more: _Parser) -> argparse.ArgumentParser:
         return commands.add_parser(
-            name, help=text, description=text, parents=[common], add_help=False
+            name, help=text, description=text, parents=[common, *more], add_help=False
         )
 
     command("creer", "crée un coffre sans l’écran ; affiche sa clé de secours")
-    demo = command("demo", "remplit un coffre de situations inventées, et l’ouvre")
+    demo = command("demo", "remplit un coffre de situations inventées, et l’ouvre", linear)
     demo.add_argument("--annee", type=int, metavar="A", help="année des situations")
     demo.add_argument("--nombre", type=int, default=350, metavar="N", help="nombre de situations")
     demo.add_argument("--vers", type=Path, metavar="DIR", help="dossier à remplir, vide ou absent")
@@ -117,6 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     protect()
     args = _parser().parse_args(argv)
     folder = getattr(args, "dossier", None)
+    _choose_front(args)
     dossier = Dossier(folder if folder is not None else default_folder())
     try:
         match args.commande:
@@ -152,6 +160,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever was reading has closed; Python would complain once more while leaving.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSE
+
+
+def _choose_front(args: argparse.Namespace) -> None:
+    """Read where the screens are chosen, and by the process that a lock puts in place."""
+    if getattr(args, "lineaire", False):
+        os.environ["ACCESSIBLE"] = "1"
 
 
 def _refuse(sentence: str, status: int = REFUSE) -> int:

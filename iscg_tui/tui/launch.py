@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from iscg_tui.dossier import Dossier, DossierError
 from iscg_tui.process import PANNE
+from iscg_tui.tui import linear
 from iscg_tui.tui.unlock import Abandoned, Prompt, hold_signals, raw_terminal
 
 if TYPE_CHECKING:
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.reglages import Reglages
     from iscg_tui.tui.app import IscgApp
+    from iscg_tui.tui.linear.front import Linear
+    from iscg_tui.tui.linear.prompt import LinearPrompt
     from iscg_tui.tui.screen import Screen
-    from iscg_tui.tui.session import Session
+    from iscg_tui.tui.session import Reading, Session
     from iscg_tui.vault.recovery import RecoveryKey
     from iscg_tui.vault.repository import Repository
+
+    Front = IscgApp | Linear
 
 FAIT: Final = 0
 REFUSE: Final = 1
 USAGE: Final = 2
 RACCROCHE: Final = 129
+INTERROMPU: Final = 130
 TERMINE: Final = 143
 
 _SANS_TERMINAL: Final = (
@@ -49,9 +55,8 @@ def open_app(dossier: Dossier) -> int:
 def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
     """Show the report of a demonstration, which has nothing to protect, without asking."""
 
-    def on_report(dossier: Dossier) -> IscgApp:
+    def on_report(dossier: Dossier) -> Front:
         from iscg_tui.report.periods import annee as year
-        from iscg_tui.tui.app import IscgApp
         from iscg_tui.tui.screens.home import Home
         from iscg_tui.tui.screens.report import Report
         from iscg_tui.vault.repository import Repository
@@ -60,7 +65,7 @@ def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
         report = Report(session, lambda: Home(session))
         report.periode = year(annee)
         session.say(_demo_hint(), "faible")
-        return IscgApp(report, session)
+        return _front(report, session)
 
     os.environ[_DEMO] = passphrase
     return _in_terminal(dossier, on_report)
@@ -72,7 +77,7 @@ def _demo_hint() -> str:
     return f"Démonstration. Phrase de passe : {passphrase}" if passphrase else ""
 
 
-def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int:
+def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], Front]) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         sys.stderr.write(f"{_SANS_TERMINAL}\n")
         return USAGE
@@ -81,7 +86,7 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     try:
         dossier.prepare()
-        with raw_terminal():
+        with raw_terminal("") if linear.asked_for(os.environ) else raw_terminal():
             outcome = _run(opening(dossier))
             if outcome == "VERROUILLE":
                 # The terminal stays raw: what she goes on typing is not shown.
@@ -96,7 +101,9 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], IscgApp]) -> int
             return RACCROCHE
         case "TERMINE":
             return TERMINE
-        case "QUITTE":
+        case "INTERROMPU":
+            return INTERROMPU
+        case "QUITTE" | "FIN":
             return _left()
     sys.stderr.write(f"{PANNE}\n")
     return REFUSE
@@ -121,7 +128,18 @@ def _replace_process(dossier: Dossier) -> NoReturn:
     os.execv(sys.executable, command)
 
 
-def _run(app: IscgApp) -> str | None:
+def _front(first: Screen, shared: Reading | None = None) -> Front:
+    """What shows the screens: the app, or lines of text where those are asked for."""
+    if linear.asked_for(os.environ):
+        from iscg_tui.tui.linear.front import Linear
+
+        return Linear(first, shared)
+    from iscg_tui.tui.app import IscgApp
+
+    return IscgApp(first, shared)
+
+
+def _run(app: Front) -> str | None:
     try:
         outcome = app.run(mouse=False)
     finally:
@@ -130,7 +148,7 @@ def _run(app: IscgApp) -> str | None:
     return outcome.name if outcome is not None else None
 
 
-def _opened(dossier: Dossier) -> IscgApp:
+def _opened(dossier: Dossier) -> Front:
     """The app on an existing store, once a passphrase or the recovery key opened it."""
     threading.Thread(target=_import_screens, daemon=True).start()
     opening = _Opening(dossier)
@@ -138,12 +156,20 @@ def _opened(dossier: Dossier) -> IscgApp:
         opening.prompt.ask(opening.attempt)
         if opening.busy and opening.prompt.choose(opening.busy, _BUSY) == "r":
             return _report_alone(dossier)
-    from iscg_tui.tui.app import IscgApp
     from iscg_tui.tui.places import return_to
 
     session = _session(dossier, opening.repository)
     place, session.repository.place = session.repository.place, None
-    return IscgApp(return_to(session, place), session)
+    return _front(return_to(session, place), session)
+
+
+def _prompt() -> Prompt | LinearPrompt:
+    if linear.asked_for(os.environ):
+        from iscg_tui.tui.linear.prompt import LinearPrompt
+        from iscg_tui.tui.linear.terminal import Terminal
+
+        return LinearPrompt(Terminal.of_process(), _demo_hint())
+    return Prompt("iscg-tui", _demo_hint())
 
 
 class _Opening:
@@ -151,7 +177,7 @@ class _Opening:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        self.prompt = Prompt("iscg-tui", _demo_hint())
+        self.prompt = _prompt()
         self.repository: Repository | None = None
         self.busy = ""
 
@@ -174,9 +200,8 @@ class _Opening:
         return self.repository is not None or bool(self.busy)
 
 
-def _report_alone(dossier: Dossier) -> IscgApp:
+def _report_alone(dossier: Dossier) -> Front:
     """The report, which needs no store, while another session holds it."""
-    from iscg_tui.tui.app import IscgApp
     from iscg_tui.tui.screen import Exit
     from iscg_tui.tui.screens.report import Report
     from iscg_tui.tui.session import Reading
@@ -185,11 +210,10 @@ def _report_alone(dossier: Dossier) -> IscgApp:
     reading = Reading(dossier, _nomenclature(), post, date.today)
     if problem:
         reading.warn(problem)
-    return IscgApp(Report(reading, lambda: Exit.QUITTER), reading)
+    return _front(Report(reading, lambda: Exit.QUITTER), reading)
 
 
-def _first_run(dossier: Dossier) -> IscgApp:
-    from iscg_tui.tui.app import IscgApp
+def _first_run(dossier: Dossier) -> Front:
     from iscg_tui.tui.screens.first_run import Welcome
     from iscg_tui.tui.screens.home import Home
     from iscg_tui.tui.screens.settings import Settings
@@ -200,7 +224,7 @@ def _first_run(dossier: Dossier) -> IscgApp:
         app.open(session)
         return Settings(session, lambda: Home(session), first=True)
 
-    app = IscgApp(Welcome(create))
+    app = _front(Welcome(create))
     return app
 
 
@@ -234,5 +258,7 @@ def _nomenclature() -> Nomenclature:
 
 
 def _import_screens() -> None:
-    import_module("iscg_tui.tui.app")
+    import_module(
+        "iscg_tui.tui.linear.front" if linear.asked_for(os.environ) else "iscg_tui.tui.app"
+    )
     import_module("iscg_tui.tui.places")

@@ -40,9 +40,9 @@ _ESCAPE: Final = "\x1b"
 _BULLET: Final = "•"
 _KEYS: Final = {"\r": "Entrée", _ESCAPE: "Échap"}
 _LIMIT: Final = 10_000
-_SIGNALLED: Final = 128
-_DELAY_FIRST: Final = 1.0
-_DELAY_MAX: Final = 30.0
+SIGNALLED: Final = 128
+DELAY_FIRST: Final = 1.0
+DELAY_MAX: Final = 30.0
 
 
 class Abandoned(Exception):
@@ -50,8 +50,10 @@ class Abandoned(Exception):
 
 
 @contextmanager
-def raw_terminal() -> Iterator[None]:
+def raw_terminal(farewell: str = _LEAVE_SCREEN) -> Iterator[None]:
     """The terminal taken over, and given back as it was, screen and modes alike.
+
+    ``farewell`` is what gives the screen back.
 
     A process that replaces this one meanwhile inherits what to give back, so that nothing
     typed between the two is echoed.
@@ -67,7 +69,7 @@ def raw_terminal() -> Iterator[None]:
         tty.setraw(descriptor, termios.TCSADRAIN)
         yield
     finally:
-        _write(_LEAVE_SCREEN)
+        _write(farewell)
         with suppress(termios.error):  # the terminal itself may be gone
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
@@ -94,7 +96,7 @@ def _inherited() -> list[Any] | None:
 def _leave(number: int, frame: object) -> NoReturn:
     """End by the way out of ``raw_terminal``, with the status a shell expects of a signal."""
     del frame
-    sys.exit(_SIGNALLED + number)
+    sys.exit(SIGNALLED + number)
 
 
 def _write(text: str) -> None:
@@ -129,7 +131,7 @@ class Prompt:
         ``attempt`` gives whether to try again without delay being due; it raises nothing.
         """
         _write(_ENTER_SCREEN)
-        delay = _DELAY_FIRST
+        delay = DELAY_FIRST
         while True:
             self.draw()
             line = self._read_line()
@@ -139,7 +141,7 @@ class Prompt:
                 return
             self.typed = ""
             self._wait(delay)
-            delay = min(delay * 2, _DELAY_MAX)
+            delay = min(delay * 2, DELAY_MAX)
 
     def _wait(self, seconds: float) -> None:
         """Slow down a colleague at the keyboard; what is typed meanwhile is read afterwards."""

@@ -21,6 +21,7 @@ from iscg_tui.tui.widgets.page import Size, page, panic_key, room_for_body
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from iscg_tui.report.rapport import Rapport
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Reading
 
@@ -154,22 +155,23 @@ class Report(Screen):
                 self.session.warn(str(error))
         return self
 
+    def rapport(self, periode: Periode) -> Rapport:
+        """The report of a period. Raises ``CountersError`` or ``ReportError``."""
+        session, reglages = self.session, self.session.reglages
+        return build(
+            read(session.dossier.compteurs),
+            session.nomenclature,
+            periode,
+            Poste(reglages.poste_nom, reglages.employeur, reglages.autorite_fonctionnelle),
+            reglages.seuil_rapport if self.masked else 0,
+            session.pending(),
+        )
+
     def _report(self, periode: Periode, width: int) -> list[str]:
-        session = self.session
         key = (periode, self.masked, width)
         if self._lines is None or self._lines[0] != key:
-            reglages = session.reglages
-            poste = Poste(reglages.poste_nom, reglages.employeur, reglages.autorite_fonctionnelle)
             try:
-                rapport = build(
-                    read(session.dossier.compteurs),
-                    session.nomenclature,
-                    periode,
-                    poste,
-                    reglages.seuil_rapport if self.masked else 0,
-                    session.pending(),
-                )
-                lines = screen_lines(rapport, width)
+                lines = screen_lines(self.rapport(periode), width)
             except (CountersError, ReportError) as error:
                 lines = ["", str(error)]
             self._lines = (key, lines)

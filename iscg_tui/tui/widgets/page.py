@@ -9,7 +9,7 @@ from iscg_tui.tui.keyboard import shown
 from iscg_tui.tui.line import Line, Span, cut, flow, line, spread, width_of_line, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 LARGEUR_MIN: Final = 60
 HAUTEUR_MIN: Final = 20
@@ -39,6 +39,26 @@ def panic_key(*, opened: bool) -> tuple[str, str]:
     return ("²", "masquer" if opened else "quitter")
 
 
+class Page(list[Line]):
+    """The lines of a page, and what they were made of, for a front that draws none."""
+
+    def __init__(
+        self,
+        lines: Iterable[Line],
+        title: str,
+        right: str,
+        body: Sequence[Line],
+        keys: Sequence[tuple[str, str]],
+        message: Line | None,
+    ) -> None:
+        super().__init__(lines)
+        self.title = title
+        self.right = right
+        self.body = body
+        self.keys = keys
+        self.message = message
+
+
 def key_and_label(key: str, label: str) -> Line:
     """A key immediately left of what it does."""
     return (Span(shown(key), "touche"), Span(f" {label}", "faible"))
@@ -51,7 +71,7 @@ def page(
     body: Iterable[Line],
     keys: Iterable[tuple[str, str]],
     message: Line | None = None,
-) -> list[Line]:
+) -> Page:
     """Exactly ``size.height`` lines of ``size.width`` cells.
 
     The body is cut at the room left between the header and the keys, which take the
@@ -63,19 +83,21 @@ def page(
         size.width,
         "bandeau",
     )
+    body, keys = list(body), list(keys)
     groups = [key_and_label(key, label) for key, label in keys]
     footer = [inset(each, size.width) for each in flow(groups, size.inner)]
     notes = [inset(each, size.width) for each in _wrapped(message or (), size.inner)]
     room = size.height - 1 - len(footer) - len(notes)
     lines = [inset(each, size.width) for each in body][:room]
     blank = inset((), size.width)
-    return [
+    drawn = [
         cut(header, size.width, "bandeau"),
         *lines,
         *[blank] * (room - len(lines)),
         *notes,
         *footer,
     ]
+    return Page(drawn, title, right, body, keys, message)
 
 
 def _wrapped(message: Line, width: int) -> list[Line]:
