@@ -26,7 +26,9 @@ FIRST_TAG: Final = bytes(TAG_BYTES)
 TRANSACTION_MAX: Final = 1024 * 1024
 """Longest frame of a transaction, in bytes; what is larger is written as a new generation."""
 
-CONTENT_MAX: Final = 512 * 1024 * 1024
+CONTENT_MAX: Final = 128 * 1024 * 1024
+"""Most that the frames of a file hold in all, in bytes, once inflated."""
+
 FLOOR: Final = 1024
 """Shortest frame: a draft, an entry and an interview then look alike from outside."""
 
@@ -99,14 +101,14 @@ def _padded(content: bytes) -> bytes:
     return (prefix + body).ljust(total - HEAD_BYTES - TAG_BYTES, b"\x00")
 
 
-def _unpadded(padded: bytes) -> bytes:
+def _unpadded(padded: bytes, at_most: int) -> bytes:
     """The content, or ``ValueError`` when it is not what ``_padded`` gives."""
     codec, length, clear = _PREFIX.unpack_from(padded)
     end = _PREFIX.size + length
-    if end > len(padded) or padded.count(0, end) != len(padded) - end:
+    if clear > at_most or end > len(padded) or padded.count(0, end) != len(padded) - end:
         raise ValueError
     body = padded[_PREFIX.size : end]
-    if codec == _DEFLATED and clear <= CONTENT_MAX:
+    if codec == _DEFLATED:
         inflater = zlib.decompressobj()
         body = inflater.decompress(body, clear + 1)
         if not inflater.eof or inflater.unused_data:
@@ -141,13 +143,18 @@ def seal(
     return head + _SEALED_CRC.pack(zlib.crc32(head)) + sealed
 
 
-def unseal(aead: AESGCM, header: bytes, frame: Frame, previous_tag: bytes) -> bytes:
-    """The content of a frame. Raises ``DamagedVault`` when it was not written there."""
+def unseal(
+    aead: AESGCM, header: bytes, frame: Frame, previous_tag: bytes, at_most: int = CONTENT_MAX
+) -> bytes:
+    """The content of a frame.
+
+    Raises ``DamagedVault`` when it was not written there, or is longer than ``at_most``.
+    """
     from cryptography.exceptions import InvalidTag
 
     try:
         padded = aead.decrypt(frame.nonce, frame.sealed, header + frame.bound + previous_tag)
-        return _unpadded(padded)
+        return _unpadded(padded, at_most)
     except (InvalidTag, ValueError, struct.error, zlib.error):
         raise DamagedVault(offset=frame.offset) from None
 

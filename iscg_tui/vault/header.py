@@ -37,8 +37,8 @@ SLOTS: Final = 8
 STORE_ID_BYTES: Final = 16
 GENERATION_SALT_BYTES: Final = 32
 WRAPPED_BYTES: Final = 40
-FILE_MAX: Final = 512 * 1024 * 1024
-"""Largest store read, in bytes: ten times that of the largest post."""
+FILE_MAX: Final = 128 * 1024 * 1024
+"""Largest store read or written, in bytes: several times that of the largest post."""
 
 _FIXED: Final = struct.Struct(">8sHH16sIQ32s")
 _SLOT: Final = struct.Struct(">IBBHII16s40s")

@@ -10,12 +10,20 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError, write_atomically
 from iscg_tui.vault import frames
-from iscg_tui.vault.errors import DamagedVault, SaveRefused, UncertainVault
-from iscg_tui.vault.header import HEADER_BYTES, Header, authentic, binding, parse, read_bytes
+from iscg_tui.vault.errors import DamagedVault, NotEnoughMemory, SaveRefused, UncertainVault
+from iscg_tui.vault.header import (
+    FILE_MAX,
+    HEADER_BYTES,
+    Header,
+    authentic,
+    binding,
+    parse,
+    read_bytes,
+)
 from iscg_tui.vault.keys import FileKeys, Secret, new_generation_salt, unwrap
 
 if TYPE_CHECKING:
@@ -23,6 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iscg_tui.vault.header import Slot
+
+
+_TOO_LARGE: Final = (
+    "Le coffre a atteint la plus grande taille que ce programme sait relire\u00a0: rien n’est "
+    "enregistré. Verrouillez, rouvrez, puis réessayez."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +91,19 @@ def contents(data: bytes, data_key: bytes, *, readable: bool = False) -> Content
         split = frames.split(data[: error.offset], HEADER_BYTES)
     aead, bound, tag = keys.aead(), binding(data), frames.FIRST_TAG
     opened: list[bytes] = []
-    last = split.frames[0]
+    last, left = split.frames[0], frames.CONTENT_MAX
     for frame in split.frames:
         try:
-            opened.append(frames.unseal(aead, bound, frame, tag))
+            clear = frames.unseal(aead, bound, frame, tag, left)
+        except MemoryError:
+            raise NotEnoughMemory from None
         except DamagedVault as error:
             if not readable or not opened:
                 raise
             damage = error
             break
+        opened.append(clear)
+        left -= len(clear)
         tag, last = frame.tag, frame
     torn = data[split.torn_at :] if split.torn_at is not None else b""
     return Contents(
@@ -155,6 +173,8 @@ class Journal:
         )
         if len(frame) - frames.HEAD_BYTES > frames.TRANSACTION_MAX:
             raise ValueError("This transaction must be written as a new generation.")
+        if self.end + len(frame) > FILE_MAX:
+            raise SaveRefused(_TOO_LARGE)
         try:
             written = os.pwrite(file, frame, self.end)
             while written < len(frame):
@@ -247,7 +267,12 @@ class Journal:
 def encode(
     header: Header, data_key: bytes, snapshot: bytes, *, sequence: int, pending: int
 ) -> bytes:
-    """The bytes of a whole store that holds ``snapshot`` and no transaction yet."""
+    """The bytes of a whole store that holds ``snapshot`` and no transaction yet.
+
+    Raises ``SaveRefused`` when it would be too large to be read again.
+    """
+    if len(snapshot) > frames.CONTENT_MAX:
+        raise SaveRefused(_TOO_LARGE)
     keys = FileKeys.of(data_key, header.salt)
     head = header.encode(keys.header)
     return head + frames.seal(

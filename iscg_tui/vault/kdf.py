@@ -18,9 +18,8 @@ SALT_BYTES: Final = 16
 MEMORY_MAX_KIB: Final = 1024 * 1024
 TIME_MAX: Final = 64
 LANES_MAX: Final = 16
-_WORK_MAX: Final = 8 * MEMORY_MAX_KIB
-WORK_OF_ALL_SLOTS_MAX: Final = 12 * MEMORY_MAX_KIB
-"""What trying every slot may go through, in KiB: some seconds on a small machine."""
+WORK_OF_ALL_SLOTS_MAX: Final = 8 * MEMORY_MAX_KIB
+"""What trying every slot may go through, in KiB: less than ten seconds on a small machine."""
 
 _CALIBRATED_WORK_MAX: Final = WORK_OF_ALL_SLOTS_MAX // 4
 _MEMORY_A_LANE_KIB: Final = 8
@@ -48,7 +47,7 @@ class Cost:
             1 <= self.lanes <= LANES_MAX
             and 1 <= self.passes <= TIME_MAX
             and _MEMORY_A_LANE_KIB * self.lanes <= self.memory_kib <= MEMORY_MAX_KIB
-            and self.work <= _WORK_MAX
+            and self.work <= WORK_OF_ALL_SLOTS_MAX
         ):
             raise CostlyVault
 

@@ -16,17 +16,20 @@ import gc
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from tinydb.storages import Storage
 
-from iscg_tui.vault.errors import OtherShape
+from iscg_tui.vault.errors import NotEnoughMemory, OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from iscg_tui.vault.header import Header
     from iscg_tui.vault.journal import Contents, Journal
+
+_VALUES_MAX: Final = 6_000_000
+"""Two hundred thousand situations; the densest content of that weight takes half a GiB."""
 
 Document = dict[str, Any]
 Operation = list[Any]
@@ -103,14 +106,23 @@ class State:
                 state._read(found)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             raise OtherShape from None
+        except MemoryError:
+            raise NotEnoughMemory from None
         return state
 
     def _read(self, found: Contents) -> None:
+        if sum(map(_values_at_most, (found.snapshot, *found.transactions))) > _VALUES_MAX:
+            raise ValueError
         for name, rows in json.loads(found.snapshot).items():
             documents = dict(zip(rows["ids"], rows["documents"], strict=True))
             self.tables[name] = Rows(rows["suivant"], documents)
         for transaction in found.transactions:
             self.apply(json.loads(transaction))
+
+
+def _values_at_most(content: bytes) -> int:
+    """How much there is to hold in memory, from the marks alone: a table weighs four values."""
+    return 4 * content.count(b"{") + sum(map(content.count, (b"[", b",", b":")))
 
 
 def _add(document: Document, change: Mapping[str, int]) -> None:

@@ -27,7 +27,7 @@ RESERVED_AT, MAC_AT, SUM_AT = 648, 704, 736
 GIB_IN_KIB = 1 << 20
 HEAD, TAG, PREFIX = 36, 16, 9
 FRAME_MAX = 1 << 20
-CLEAR_MAX = 512 << 20
+CLEAR_MAX = 128 << 20
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
 
@@ -92,6 +92,8 @@ def _decode(data: bytes, typed: str) -> Answer:
     bound_to, tag, clear = hashlib.sha256(data[:HEADER]).digest(), bytes(TAG), []
     for piece in pieces:
         clear.append(_clear(aead, bound_to + piece.bound + tag, piece))
+        if sum(map(len, clear)) > CLEAR_MAX:
+            raise Refused("endommage", piece.offset)
         tag = piece.sealed[-TAG:]
     contenu = {
         "magasin": data[12:28].hex(),
@@ -164,7 +166,7 @@ def _header(data: bytes) -> list[Way]:
             ways.append(way)
     if not ways or len({way.id for way in ways}) < len(ways):
         raise Refused("endommage", SLOTS_AT)
-    if sum(way.memory * way.passes for way in ways) > 12 * GIB_IN_KIB:
+    if sum(way.memory * way.passes for way in ways) > 8 * GIB_IN_KIB:
         raise Refused("trop-couteux")
     return ways
 

@@ -561,8 +561,8 @@ def headers(vectors: Vectors, a: Written) -> None:
         ("plus de 8 Gio parcourus", 80, struct.pack(">II", 2**20, 9)),
     ):
         forged(f"coût : {name}", at, value, "trop-couteux")
-    both = put(put(head, 80, struct.pack(">II", 2**20, 8)), 152, struct.pack(">II", 2**20, 5))
-    vectors.add("coût : plus de 12 Gio parcourus en tout", checksummed(both), "trop-couteux")
+    both = put(put(head, 80, struct.pack(">II", 2**20, 8)), 152, struct.pack(">II", 2**20, 1))
+    vectors.add("coût : plus de 8 Gio parcourus en tout", checksummed(both), "trop-couteux")
     signed = A.signed(put(head, 80, b"\xff" * 4))
     vectors.add("coût démesuré sous un sceau juste", signed + rest, "trop-couteux")
     vectors.add(
