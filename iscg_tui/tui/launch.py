@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from iscg_tui.dossier import Dossier, DossierError
 from iscg_tui.process import PANNE
 from iscg_tui.tui import linear
-from iscg_tui.tui.unlock import Abandoned, Prompt, hold_signals, raw_terminal
+from iscg_tui.tui.unlock import Abandoned, Prompt, hold_signals, raw_terminal, take_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,6 +143,8 @@ def _run(app: Front) -> str | None:
     try:
         outcome = app.run(mouse=False)
     finally:
+        # The loop of the app gave each signal its default back when it closed.
+        take_signals()
         if app.session is not None:
             app.session.repository.close()
     return outcome.name if outcome is not None else None

@@ -61,17 +61,22 @@ def raw_terminal(farewell: str = _LEAVE_SCREEN) -> Iterator[None]:
     descriptor = sys.stdin.fileno()
     before = _inherited() or termios.tcgetattr(descriptor)
     os.environ[_MODES] = json.dumps([*before[:-1], [_code(each) for each in before[-1]]])
-    for number in _ENDS:
-        signal.signal(number, _leave)
-    signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     try:
+        take_signals()
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
         tty.setraw(descriptor, termios.TCSADRAIN)
         yield
     finally:
         _write(farewell)
         with suppress(termios.error):  # the terminal itself may be gone
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+
+
+def take_signals() -> None:
+    """Leave by the way out of ``raw_terminal`` on any signal that would end the process."""
+    for number in _ENDS:
+        signal.signal(number, _leave)
 
 
 def hold_signals() -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import termios
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +18,8 @@ from iscg_tui.tui.unlock import Abandoned, Prompt
 if TYPE_CHECKING:
     import io
     from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
 
 
 def asked(monkeypatch: pytest.MonkeyPatch, typed: bytes, attempt: Callable[[str], bool]) -> str:
@@ -52,3 +58,38 @@ def test_the_wait_after_a_refusal_is_said_and_keeps_what_is_typed(
 def test_escape_alone_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Abandoned):
         asked(monkeypatch, b"mot\x1b", lambda _: True)
+
+
+AFTER = "from iscg_tui.tui.unlock import raw_terminal\nwith raw_terminal():\n    pass"
+BEFORE = """
+import os, sys
+from iscg_tui.tui.unlock import hold_signals, raw_terminal
+with raw_terminal():
+    hold_signals()
+    os.kill(os.getpid(), int(sys.argv[2]))
+    os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
+"""
+
+
+@pytest.mark.parametrize(
+    "number", ["SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM"]
+)
+def test_a_signal_during_a_lock_gives_the_terminal_back(number: str) -> None:
+    """It comes while this process is replaced, the terminal still raw."""
+    signal_ = signal.Signals[number]
+    master, slave = os.openpty()
+    before = termios.tcgetattr(slave)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", BEFORE, AFTER, str(int(signal_))],
+            stdin=slave,
+            stdout=slave,
+            cwd=ROOT,
+            timeout=60,
+        )
+        assert done.returncode == 128 + signal_
+        assert termios.tcgetattr(slave) == before
+        assert b"\x1b[?1049l" in os.read(master, 4096)
+    finally:
+        os.close(master)
+        os.close(slave)
