@@ -15,7 +15,7 @@ from iscg_tui.report.typography import ESPACE, number, percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from iscg_tui.report.rapport import Axe, Rapport, TableauPublie
+    from iscg_tui.report.rapport import Axe, Rapport, Reponse, TableauPublie
 
 LARGEUR_MIN: Final = 40
 """Narrowest width for which lines are made, in columns."""
@@ -156,12 +156,17 @@ class _Page:
     def _column_heads(self, axe: Axe) -> tuple[list[_Colonne], list[str]]:
         """Labels where one or two blocks hold them; else codes, and a legend of what they mean."""
         total = _Colonne(TOTAL, [LIBELLE_TOTAL])
-        named = [_Colonne(r.code, self._wrapped(r.court, _HEADING)) for r in axe.reponses]
+        named = [_Colonne(each.code, self._heading_of(each)) for each in axe.reponses]
         if len(self._blocks([*named, total])) <= _BLOCKS_OF_LABELS:
             return [*named, total], []
         coded = [_Colonne(each.code, [each.code]) for each in axe.reponses]
         legend = [f"{each.code}{ESPACE}{each.libelle_complet}" for each in axe.reponses]
         return [*coded, total], legend
+
+    def _heading_of(self, reponse: Reponse) -> list[str]:
+        """A label on short lines, no word of it broken."""
+        longest = max(columns(word) for word in reponse.court.split(" "))
+        return self._wrapped(reponse.court, max(_HEADING, longest))
 
     def _blocks(self, heads: Sequence[_Colonne]) -> Sequence[Sequence[_Colonne]]:
         """The columns of a wide table, shared out evenly among as few blocks as can be."""

@@ -256,7 +256,7 @@ class Prompt:
             body = body[:-1]
         lines = [f"\x1b[1m{self.title}\x1b[0m", thin, "", *body, "", thin, footer]
         left = max((columns - self._width) // 2, 0)
-        top = max((rows - _HEIGHT) // 2, 0)
+        top = max((rows - max(len(lines), _HEIGHT)) // 2, 0)
         out = ["\x1b[?25l\x1b[2J"]
         out += [
             f"\x1b[{top + index + 1};{left + 1}H{text}"

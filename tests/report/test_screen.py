@@ -101,6 +101,18 @@ def test_columns_of_a_two_way_table_bear_labels_where_they_fit(of_sums: Build) -
     ]
 
 
+def test_columns_that_take_two_blocks_still_bear_whole_labels(of_sums: Build) -> None:
+    crossed = [f"saisine_institution|2026-T1|FSI|{code}" for code in ("PN", "GN", "HFSI", "0")]
+    publics = [f"nature_public|2026-T1|VCO|{code}" for code in LISTES["public"].codes_publies()]
+    rapport = of_sums(dict.fromkeys([*crossed, *publics], 20))
+    narrow, wide = "\n".join(screen_lines(rapport, 58)), "\n".join(screen_lines(rapport, 80))
+    heads = narrow[narrow.index("Origine de la saisine et institution") :]
+    for words in (r"Police +Gendarmerie +encore\n", r"Non connue +Total\n"):
+        assert re.search(words, heads)
+    assert "HFSI" not in narrow
+    assert re.search(r"exposé +victimisation +Proche", wide)
+
+
 def test_columns_of_a_wide_two_way_table_bear_codes_that_a_legend_explains(make: Build) -> None:
     lines = screen_lines(make(seuil=0), 80)
     start = lines.index(
