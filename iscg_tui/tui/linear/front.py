@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
@@ -90,8 +91,6 @@ class Linear:
             while isinstance(following := self._turn(self.current), Screen):
                 self.current = following
         except Ended as ended:
-            if self._voice is not None and ended.typed:
-                self._voice.unfinished(ended.typed)
             reason = ended.reason
         else:
             reason = Reason.QUITTE if following is Exit.QUITTER else Reason.VERROUILLE
@@ -124,7 +123,12 @@ class Linear:
                 return following
         told = [*([page.message] if page.message else []), *voice.said()]
         terminal.say("", *told, *([] if told or self._answered else [_NOTHING]))
-        typed = terminal.ask(voice.prompt, unseen=voice.unseen)
+        try:
+            typed = terminal.ask(voice.prompt, unseen=voice.unseen)
+        except Ended as ended:
+            with suppress(VaultError, DossierError):
+                voice.unfinished(ended.typed)
+            raise
         if self.shared is not None:
             self.shared.message = None
         try:

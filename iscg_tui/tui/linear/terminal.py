@@ -23,7 +23,7 @@ from iscg_tui.tui.keyboard import PANIQUE
 from iscg_tui.tui.linear import DUMB
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the screen, then what it scrolled away (``E3`` of terminfo): some keep the former."""
@@ -69,6 +69,14 @@ class Ended(Exception):
         self.typed = typed
 
 
+def forgets(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal can clear its screen and what scrolled away.
+
+    GNU screen (its variable STY) keeps what scrolled away, whatever it is sent.
+    """
+    return environment.get("TERM", "") not in DUMB and "STY" not in environment
+
+
 class Terminal:
     """What is said goes to ``write``, what is typed comes from the descriptor ``source``.
 
@@ -83,7 +91,8 @@ class Terminal:
         self._source = source
         self._write = write
         self._encoding = encoding
-        self._incoming = Incoming(encoding)
+        # What an account without a locale types is text all the same.
+        self._incoming = Incoming("utf-8" if encoding == "ascii" else encoding)
         self._items: deque[str | Pasted] = deque()
         self._after_return = False
         self._last_key = time.time()
@@ -102,8 +111,7 @@ class Terminal:
                 except OSError:
                     return
 
-        forgets = os.environ.get("TERM", "") not in DUMB
-        return cls(sys.stdin.fileno(), write, encoding=encoding, forgets=forgets)
+        return cls(sys.stdin.fileno(), write, encoding=encoding, forgets=forgets(os.environ))
 
     @contextmanager
     def heeding_signals(self) -> Iterator[None]:

@@ -140,6 +140,12 @@ def test_a_dumb_terminal_is_sent_no_escape_sequence(person: Session) -> None:
     assert "\b" not in heard.raw
 
 
+def test_the_answer_to_whether_a_name_may_stay_is_no_name(session: Session) -> None:
+    Conversation(session, *MINIMAL, "i", forgets=False, end="n")
+    place = session.repository.place
+    assert place == {"ecran": "identite", "reference": "26-0001"}
+
+
 def test_a_field_half_typed_when_the_session_ends_waits_for_her(session: Session) -> None:
     Conversation(session, *MINIMAL, "i", "Fictif", end="Zébu")
     again = return_to(session, session.repository.place)

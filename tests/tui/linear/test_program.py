@@ -181,6 +181,22 @@ def test_a_wrong_passphrase_is_said_and_asked_again(
     assert "une phrase fausse" not in sent
 
 
+def test_a_store_open_elsewhere_leaves_the_report(
+    dossier: Dossier, start: Callable[..., Any]
+) -> None:
+    opened(start(dossier.racine, "--lineaire"))
+    child = start(dossier.racine, "--lineaire")
+    child.expect("rien ne s’affiche")
+    child.send(f"{PASSPHRASE}\r")
+    child.expect("autre session.*r lire le rapport.*Choix : ")
+    child.send("r\r")
+    child.expect("Sur quelle période.*Choix : ")
+    child.send("1\r")
+    child.expect("Situations : 0.*Suite : ")
+    child.send("quitter\r")
+    assert ended(child)[0] == 0
+
+
 def test_the_first_run_makes_a_store_in_lines(tmp_path: Path, start: Callable[..., Any]) -> None:
     child = start(tmp_path / "neuf", "--lineaire")
     child.expect("ligne vide commencer.*Choix : ")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iscg_tui.tui.linear import asked_for, front
-from iscg_tui.tui.linear.terminal import Ended, Reason, Terminal
+from iscg_tui.tui.linear.terminal import Ended, Reason, Terminal, forgets
 
 from .listener import MINIMAL, Conversation
 
@@ -113,8 +113,10 @@ def test_a_secret_may_hold_the_panic_key() -> None:
 def test_a_terminal_without_accents_is_shown_look_alikes_and_the_text_is_whole() -> None:
     line = Line("Zoé\r".encode("latin-1"), encoding="latin-1")
     assert line.text == "Zoé"
-    line = Line(b"Zoe\r", encoding="ascii")
+    line = Line("Zoé\r".encode(), encoding="ascii")
+    assert line.text == "Zoé"
     assert line.shown.isascii()
+    assert "Zoe" in line.shown
 
 
 def test_both_characters_of_an_end_of_line_are_one() -> None:
@@ -155,6 +157,20 @@ def test_nothing_drawn_nor_any_control_character_is_said() -> None:
 )
 def test_who_asks_for_lines(environment: dict[str, str], asked: bool) -> None:
     assert asked_for(environment) is asked
+
+
+@pytest.mark.parametrize(
+    ("environment", "able"),
+    [
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "screen", "TMUX": "x"}, True),
+        ({"TERM": "screen", "STY": "1.x"}, False),
+        ({"TERM": "dumb"}, False),
+        ({}, False),
+    ],
+)
+def test_which_terminals_forget(environment: dict[str, str], able: bool) -> None:
+    assert forgets(environment) is able
 
 
 def test_an_idle_session_locks_itself(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +221,23 @@ def test_a_signal_ends_with_the_draft_kept(
     assert signal.getsignal(number) == before
     (draft,) = session.repository.drafts()
     assert draft.payload["reponses"]["public"] == ["VIC"]
+
+
+def test_a_fault_leaves_no_name_and_the_draft(session: Session) -> None:
+    Conversation(session, *MINIMAL, "i", "Fictif", "Zébulon", "", "", "")
+    said: list[str] = []
+
+    def hear(text: str) -> None:
+        said.append(text)
+        if text.startswith("Public : victime"):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        Conversation(session, "1", "montrer", "retour", *MINIMAL, told=hear)
+    shown, _, rest = "".join(said).partition("\x1b[H\x1b[2J\x1b[3J")
+    assert "Fictif" in shown
+    assert rest.strip() == ""
+    assert session.repository.drafts()
 
 
 @pytest.mark.parametrize("end", ["\x03", "²", ""])
