@@ -16,6 +16,7 @@ _RESERVEES: Final = {
     "u": "marque l’urgence",
     "j": "change le jour",
     "p": "ouvre les précisions",
+    "h": "ouvre l’aide",
 }
 
 

@@ -19,6 +19,7 @@ from iscg_tui.tui.canvas import Canvas
 from iscg_tui.tui.driver.frugal import FrugalDriver
 from iscg_tui.tui.keyboard import Key, key_from
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.help import pressed
 from iscg_tui.tui.session import Reading, Session
 from iscg_tui.tui.theme import DEFAUT, theme_named
 from iscg_tui.tui.widgets.page import Size, blank, too_small
@@ -149,7 +150,7 @@ class IscgApp(App[Outcome]):
             return
         if not self._screen_size.enough and key.choice not in ("q", "v"):
             return
-        following = self.current.press(key)
+        following = pressed(self.current, key)
         match following:
             case Exit.QUITTER:
                 self._end(Outcome.QUITTE)

@@ -217,6 +217,7 @@ def _report_alone(dossier: Dossier) -> Front:
 
 def _first_run(dossier: Dossier) -> Front:
     from iscg_tui.tui.screens.first_run import Welcome
+    from iscg_tui.tui.screens.help import Tour
     from iscg_tui.tui.screens.home import Home
     from iscg_tui.tui.screens.settings import Settings
     from iscg_tui.vault.repository import Repository
@@ -224,7 +225,7 @@ def _first_run(dossier: Dossier) -> Front:
     def create(passphrase: str, recovery: RecoveryKey) -> Screen:
         session = _session(dossier, Repository.create(dossier, passphrase, recovery))
         app.open(session)
-        return Settings(session, lambda: Home(session), first=True)
+        return Settings(session, lambda: Tour(lambda: Home(session)), first=True)
 
     app = _front(Welcome(create))
     return app

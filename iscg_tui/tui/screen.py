@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from iscg_tui.tui.keyboard import Key
@@ -20,7 +20,17 @@ class Exit(Enum):
 
 
 class Screen(ABC):
-    """One screen. All screens share one Textual widget, so no typed key can miss its own."""
+    """One screen. All screens share one Textual widget, so no typed key can miss its own.
+
+    ``subject`` names its help, if it has one.
+    """
+
+    subject: ClassVar[str] = ""
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether letters are being written here, rather than asking for something."""
+        return False
 
     @abstractmethod
     def draw(self, size: Size) -> list[Line]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from iscg_tui.nomenclature.champs import IncoherenceError
 from iscg_tui.nomenclature.listes import Choix, Groupe, Liste
 
-TOUCHES = [each for each in string.digits + string.ascii_lowercase if each not in "ujp"]
+TOUCHES = [each for each in string.digits + string.ascii_lowercase if each not in "ujph"]
 CODES = st.from_regex(r"[A-Z0-9]{1,8}", fullmatch=True).filter(lambda each: each != "NR")
 
 
@@ -131,7 +131,7 @@ class TestFields:
         with pytest.raises(IncoherenceError, match=f"celle du chiffre {digit} : écrivez {digit}"):
             Choix("A", "Réponse", touche)
 
-    @pytest.mark.parametrize("touche", ["u", "j", "p"])
+    @pytest.mark.parametrize("touche", ["u", "j", "p", "h"])
     def test_the_keys_of_the_ribbon_are_taken(self, touche: str) -> None:
         with pytest.raises(IncoherenceError, match="pendant la saisie"):
             Choix("A", "Réponse", touche)

@@ -304,7 +304,7 @@ groupe = "G"
         text = (folder / "saisine.toml").read_text(encoding="utf-8")
         family = re.compile(r'\[\[groupe\]\]\ntouche = "."\n')
         text = family.sub("[[groupe]]\n", text)
-        lines = iter("0123456789abcdefghiklmnoq")
+        lines = iter("0123456789abcdefgiklmnoqr")
         text = re.sub(r'touche = "."', lambda _: f'touche = "{next(lines)}"', text)
         (folder / "saisine.toml").write_text(text, encoding="utf-8")
         assert "dans cette liste, chaque groupe a une touche." in refusal(folder)

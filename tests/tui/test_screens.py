@@ -480,8 +480,8 @@ def test_the_report_alone_says_that_its_keys_leave(driver: Typist) -> None:
     session = driver.session
     reading = Reading(session.dossier, session.nomenclature, session.reglages, session.today)
     alone = plain(Report(reading, lambda: Exit.QUITTER).draw(Size(80, 24)))
-    assert "Échap quitter   ² quitter" in alone
-    assert "Échap retour   ² masquer" in driver.type("a").shown()
+    assert "Échap quitter   h aide   ² quitter" in alone
+    assert "Échap retour   h aide   ² masquer" in driver.type("a").shown()
 
 
 def test_another_period_is_left_without_a_question(driver: Typist) -> None:

@@ -37,6 +37,8 @@ STORIES = {
     "nature": "n211151",
     "orientations": MINIMAL + "41",
     "orientation_issue": MINIMAL + "4",
+    "aide_accueil": "h",
+    "aide_saisie": "nh",
     "une_ligne": "c",
     "une_ligne_en_cours": "cfsi1 pn vic 35 f vco tel rel h",
     "une_ligne_faute": "cfsi1 pn vic 35 zut",

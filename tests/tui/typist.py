@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import plain
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.help import pressed
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.kdf import Cost
@@ -34,7 +35,7 @@ class Typist:
             assert isinstance(self.current, Screen)
             key = Key(name, name) if len(name) == 1 else Key(name)
             self.session.message = None
-            self.current = self.current.press(key)
+            self.current = pressed(self.current, key)
         return self
 
     def type(self, text: str) -> Typist:

@@ -29,6 +29,8 @@ _EXAMPLE: Final = "fsi1 pn vic 35 f vco tel simple o"
 class CodeLine(Screen):
     """Words in the order of the questions; Enter saves, or goes on with the ribbon."""
 
+    subject = "ligne"
+
     def __init__(self, session: Session, back: Callable[[], Screen]) -> None:
         self.session = session
         self.back = back
@@ -40,6 +42,11 @@ class CodeLine(Screen):
     def lecture(self) -> Lecture:
         """What the line says now."""
         return read(self._start, self.field.value, RANGEE_AZERTY)
+
+    @property
+    def takes_text(self) -> bool:
+        """Always."""
+        return True
 
     def press(self, key: Key) -> Screen | Exit:
         """Type; every word understood is on disk when the next one begins."""

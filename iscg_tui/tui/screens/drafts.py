@@ -34,6 +34,8 @@ def resume(session: Session, draft: Draft, back: Callable[[], Screen]) -> EntryS
 class Drafts(Screen):
     """One line a draft, without any name."""
 
+    subject = "brouillons"
+
     def __init__(self, session: Session, back: Callable[[], Screen]) -> None:
         self.session = session
         self.back = back
@@ -87,6 +89,7 @@ class Drafts(Screen):
             ("↑↓", "choisir"),
             ("x", "jeter"),
             ("escape", "retour"),
+            ("h", "aide"),
             ("²", "masquer"),
         ]
         return page(size, "Brouillons", "", body, keys, self.session.message)

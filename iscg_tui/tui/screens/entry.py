@@ -84,6 +84,8 @@ class Cible:
 class EntryScreen(Screen):
     """A situation, an interview or a correction being entered."""
 
+    subject = "saisie"
+
     def __init__(
         self,
         session: Session,
@@ -101,6 +103,11 @@ class EntryScreen(Screen):
         self.jour_libre: Field | None = None
 
     # Keys
+
+    @property
+    def takes_text(self) -> bool:
+        """While a day is being written."""
+        return self.jour_libre is not None
 
     def press(self, key: Key) -> Screen | Exit:
         """Answer, move, save; see ``intake.ruban``."""
@@ -288,7 +295,7 @@ class EntryScreen(Screen):
         if self.ruban.objet is Objet.SITUATION:
             keys += [("u", "urgence"), ("p", "préciser")]
         keys.append(("j", "jour"))
-        keys += [leaving, ("²", "masquer")]
+        keys += [leaving, ("h", "aide"), ("²", "masquer")]
         if self._previous is not None:
             keys.insert(0, (COMME, "comme la précédente"))
         if self.ruban.complete or self.ruban.precision:

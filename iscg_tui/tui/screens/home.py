@@ -38,6 +38,8 @@ _FINDS: Final = (Span("r", "touche"), Span(" les retrouve"))
 class Home(Screen):
     """Where every entry starts and ends. No name is ever shown here."""
 
+    subject = "accueil"
+
     def __init__(self, session: Session) -> None:
         self.session = session
         back = self._again
@@ -206,6 +208,7 @@ class Home(Screen):
             ("k", "clés"),
             ("v", "verrouiller"),
             ("q", "quitter"),
+            ("h", "aide"),
             ("²", "masquer"),
         ]
 

@@ -35,6 +35,8 @@ _HELP: Final = {
 class Identity(Screen):
     """The nominative part of one situation, typed after the person's adhesion."""
 
+    subject = "identite"
+
     def __init__(self, session: Session, reference: str, back: Callable[[], Screen]) -> None:
         self.session = session
         self.reference = reference
@@ -50,6 +52,11 @@ class Identity(Screen):
                 _entry("note", "Note", Field.holding(known.note, LONGUEUR_NOTE)),
             )
         )
+
+    @property
+    def takes_text(self) -> bool:
+        """Always."""
+        return True
 
     def press(self, key: Key) -> Screen | Exit:
         """Type, move between fields, save; what is typed is on disk at each word's end."""

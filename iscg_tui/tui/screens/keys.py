@@ -30,6 +30,8 @@ TITRE = "Qui peut ouvrir le coffre"
 class Keys(Screen):
     """One line a way in; every change is one durable rewriting of the store."""
 
+    subject = "acces"
+
     def __init__(self, session: Session, back: Callable[[], Screen]) -> None:
         self.session = session
         self.back = back
@@ -143,6 +145,7 @@ class Keys(Screen):
             ("x", "retirer"),
             ("r", "renouveler le chiffrement"),
             ("escape", "retour"),
+            ("h", "aide"),
             ("²", "masquer"),
         ]
         return page(size, TITRE, "", body, keys, self.session.message)
@@ -208,5 +211,5 @@ class Renew(Screen):
             self.field.draw(width, focused=True, masked=True),
         ]
         done = "ajouter" if self.field.value or not self.secrets else "rechiffrer"
-        keys = [("enter", done), ("escape", "renoncer"), ("²", "masquer")]
+        keys = [("enter", done), ("escape", "renoncer"), ("h", "aide"), ("²", "masquer")]
         return page(size, "Renouveler le chiffrement", "", body, keys, self.session.message)

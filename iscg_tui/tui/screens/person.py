@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 class Person(Screen):
     """One situation; ``selected`` 0 is the situation itself, n its nth interview."""
 
+    subject = "situation"
+
     def __init__(self, session: Session, reference: str, back: Callable[[], Screen]) -> None:
         self.session = session
         self.reference = reference
@@ -148,6 +150,7 @@ class Person(Screen):
             ("c", "corriger"),
             ("x", "annuler"),
             ("escape", "retour"),
+            ("h", "aide"),
             ("²", "masquer"),
         ]
         blocks = self._blocks(situation, width)

@@ -33,6 +33,8 @@ _BAR: Final = re.compile("[▏▎▍▌▋▊▉█]+$")
 class Report(Screen):
     """First the period, then the tables, which scroll."""
 
+    subject = "rapport"
+
     def __init__(self, session: Reading, back: Callable[[], Screen | Exit]) -> None:
         self.session = session
         self.back = back
@@ -181,7 +183,7 @@ class Report(Screen):
         """The period picker, or the tables."""
         if self.form is not None:
             body: list[Line] = [(), *self.form.draw(size.inner, gap=False)]
-            keys = [*self.form.keys, self._panic]
+            keys = [*self.form.keys, ("h", "aide"), self._panic]
             return page(size, "Rapport d’activité", "", body, keys, self.session.message)
         if self.periode is None:
             items = [Item(key, label) for key, (label, _) in self._periods().items()]
@@ -192,7 +194,7 @@ class Report(Screen):
                 (),
                 *draw_choices(items, size.inner, size.height - 8),
             ]
-            keys = [("escape", "retour" if self._opened else "quitter"), self._panic]
+            keys = [("escape", "retour" if self._opened else "quitter"), ("h", "aide"), self._panic]
             return page(size, "Rapport d’activité", "", body, keys, self.session.message)
         toggle = "voir les petits nombres" if self.masked else "masquer les petits nombres"
         keys = [
@@ -200,6 +202,7 @@ class Report(Screen):
             ("space", "suite"),
             ("m", toggle),
             ("escape", "période"),
+            ("h", "aide"),
             self._panic,
         ]
         lines = self._report(self.periode, size.inner)

@@ -29,6 +29,8 @@ _NATURE: Final = 25
 class Search(Screen):
     """A field and the situations that answer to it, the most recent first."""
 
+    subject = "recherche"
+
     def __init__(self, session: Session, back: Callable[[], Screen], typed: str = "") -> None:
         self.session = session
         self.back = back
@@ -47,6 +49,11 @@ class Search(Screen):
     def leave(self) -> dict[str, Any] | None:
         """Come back to an empty search: what was typed is a name, it is not kept."""
         return {"ecran": "recherche"}
+
+    @property
+    def takes_text(self) -> bool:
+        """Always."""
+        return True
 
     def press(self, key: Key) -> Screen | Exit:
         """Type, choose, open."""

@@ -111,6 +111,8 @@ def _text(name: str, label: str, help_: str, reglages: Reglages) -> Entry:
 class Settings(Screen):
     """The settings; ``first`` says that they close the first run."""
 
+    subject = "reglages"
+
     def __init__(
         self, session: Session, back: Callable[[], Screen], *, first: bool = False
     ) -> None:
@@ -119,6 +121,11 @@ class Settings(Screen):
         self.first = first
         self.before = session.reglages
         self.form = form_of(session.reglages)
+
+    @property
+    def takes_text(self) -> bool:
+        """Always."""
+        return True
 
     def press(self, key: Key) -> Screen | Exit:
         """Type, choose, save."""

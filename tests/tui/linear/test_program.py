@@ -213,6 +213,8 @@ def test_the_first_run_makes_a_store_in_lines(tmp_path: Path, start: Callable[..
     child.send(f"\r{key}\r")
     child.expect("Réglages du poste.*Poste : ")
     child.send("Commissariat de Fictiville\r" + "\r" * 7)
+    child.expect("Cinq touches pour commencer.*Choix : ")
+    child.send("\r")
     child.expect("Commissariat de Fictiville.*Choix : ")
     child.send("q\r")
     status, sent = ended(child)

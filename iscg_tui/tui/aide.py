@@ -1,0 +1,116 @@
+"""What the help says of each screen: a few lines, each a key and what it is for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+Lignes = tuple[tuple[str, str], ...]
+
+VISITE: Final[Lignes] = (
+    ("n", "ouvre une situation : une touche par réponse, dix environ en tout."),
+    ("r", "retrouve une personne à son nom ou à sa référence, pour un nouvel entretien."),
+    ("a", "montre le rapport d’activité, qui s’écrit seul et ne contient aucun nom."),
+    ("²", "efface l’écran aussitôt (F12 aussi) ; la phrase de passe y ramène."),
+    ("h", "explique l’écran où vous êtes (F1 pendant que vous écrivez)."),
+)
+"""Five lines for the first day."""
+
+AIDE: Final[dict[str, tuple[str, Lignes]]] = {
+    "accueil": (
+        "Accueil",
+        (
+            ("n", "nouvelle situation, question par question."),
+            ("c", "nouvelle situation, sur une ligne de codes."),
+            ("1…9", "ouvre la situation du jour qui porte ce chiffre. Aucun nom ne s’affiche ici."),
+            ("m", "modifie la dernière saisie ; x annule la dernière action, puis celle d’avant."),
+            ("b", "reprend un brouillon : une saisie quittée, coupée ou verrouillée y attend."),
+            ("p", "publie les comptes en attente. Ils le sont seuls, par lots de cinq situations."),
+            ("k", "phrase de passe, accès d’un remplacement, clé de secours."),
+        ),
+    ),
+    "saisie": (
+        "Saisie",
+        (
+            ("1 2 …", "répond et passe à la suite ; la rangée & é \" ' convient, sans Maj."),
+            ("Espace", "répond « non renseigné »."),
+            ("←", "revient d’une question ; → avance si elle a sa réponse."),
+            ("u", "marque l’urgence : immédiate, sous 48 h, aucune."),
+            ("p", "précise : natures secondaires, champ pénal, besoins, délai."),
+            ("j", "donne un jour passé."),
+            ("=", "reprend la situation précédente, sauf orientations et adhésion."),
+            ("o n i", "adhésion : oui, non, ou oui puis l’identité ; c’est elle qui enregistre."),
+            ("Échap", "laisse en brouillon : rien n’est perdu, rien n’est compté."),
+        ),
+    ),
+    "ligne": (
+        "Saisie en une ligne",
+        (
+            ("fsi1 pn vic", "un mot par question, dans leur ordre : touche, code ou début de mot."),
+            ("35", "un âge en années."),
+            ("nr", "non renseigné."),
+            ("heb1", "une orientation finit par son issue : 1 orientée, 3 refusée…"),
+            ("u j1", "urgence ; jour, ici hier. Où l’on veut dans la ligne."),
+            ("o n i", "l’adhésion finit la ligne ; sans elle, Entrée continue au ruban."),
+            ("Tab", "complète le mot commencé."),
+        ),
+    ),
+    "situation": (
+        "Une situation",
+        (
+            ("e", "nouvel entretien : mode, suites, orientations, puis Entrée."),
+            ("↑ ↓", "choisit une ligne : la situation, ou l’un de ses entretiens."),
+            ("c", "corrige la ligne choisie ; les comptes suivent."),
+            ("x", "annule ce qui a été saisi par erreur, et le décompte."),
+            ("i", "identité, contact, note. Rien n’y est exigé."),
+        ),
+    ),
+    "identite": (
+        "Identité",
+        (
+            ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
+            ("Échap", "revient ; ce qui est écrit et non enregistré est d’abord proposé."),
+            ("note", "ni faits utiles à une enquête, ni santé, ni jugement."),
+        ),
+    ),
+    "recherche": (
+        "Recherche",
+        (
+            (
+                "zeb fic",
+                "le début de chaque mot suffit ; accents, tirets et casse ne comptent pas.",
+            ),
+            ("26-12", "le début d’une référence convient aussi."),
+            ("↑ ↓", "choisit une personne ; Entrée ouvre sa situation."),
+        ),
+    ),
+    "rapport": (
+        "Rapport d’activité",
+        (
+            ("s", "tient lieu d’un nombre trop petit pour être montré."),
+            ("m", "montre ou masque les petits nombres, à l’écran seulement."),
+            ("%", "les parts sont celles du total du tableau, qui dit son unité."),
+        ),
+    ),
+    "brouillons": (
+        "Brouillons",
+        (
+            ("1…9", "reprend le brouillon qui porte ce chiffre, où il en était."),
+            ("x", "le jette, après une question."),
+        ),
+    ),
+    "acces": (
+        "Clés du coffre",
+        (
+            ("phrase", "chaque personne autorisée a la sienne ; aucune ne permet de lire l’autre."),
+            ("secours", "la clé sur papier ouvre si la phrase est oubliée. Gardez-la sous clé."),
+        ),
+    ),
+    "reglages": (
+        "Réglages",
+        (
+            ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
+            ("← →", "change une réponse fermée ; le thème se voit aussitôt."),
+        ),
+    ),
+}
+"""By the subject that a screen names: its title, and its lines."""
