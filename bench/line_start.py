@@ -1,0 +1,170 @@
+"""How soon the prompt takes keys, and home shows once the passphrase is typed."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from line_premises import PASSPHRASE, Premises, printed
+from line_wire import Session
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+RECORDS: Final = 10_000
+TYPING: Final = 1.5
+"""Seconds that typing a passphrase takes at least; the screens are imported meanwhile."""
+
+_FILL: Final = """
+import os, sys
+from datetime import date
+from pathlib import Path
+from iscg_tui.demo import invented
+from iscg_tui.dossier import Dossier
+from iscg_tui.nomenclature.loader import load
+from iscg_tui.vault.recovery import RecoveryKey
+from iscg_tui.vault.repository import Repository
+os.fsync = lambda file: None
+dossier = Dossier(Path(sys.argv[1]))
+dossier.prepare()
+repository = Repository.create(dossier, sys.argv[2], RecoveryKey.generate())
+for situation in invented(load(), 2025, int(sys.argv[3]), 1, date.today()):
+    repository.save(situation)
+repository.publish()
+repository.close()
+"""
+
+_DERIVE: Final = """
+import sys, time
+from pathlib import Path
+from iscg_tui.dossier import Dossier
+from iscg_tui.vault import journal
+from iscg_tui.vault.header import read_bytes
+from iscg_tui.vault.keys import Secret
+data = read_bytes(Dossier(Path(sys.argv[1])).coffre)
+for _ in range(3):
+    begun = time.perf_counter()
+    journal.unlock(data, Secret.typed(sys.argv[2]))
+    print(time.perf_counter() - begun)
+"""
+
+
+@dataclass
+class Starts:
+    """Seconds: of our prompt and of a minimal Textual app, warm and cold; of home."""
+
+    prompt: dict[str, list[float]] = field(default_factory=dict)
+    textual: dict[str, list[float]] = field(default_factory=dict)
+    home: list[float] = field(default_factory=list)
+    derivation: float = 0.0
+
+    @property
+    def opening(self) -> float:
+        """From Enter to home, the key derivation taken off."""
+        return statistics.median(self.home) - self.derivation
+
+
+def fill(premises: Premises) -> subprocess.Popen[str]:
+    """Begin to write a store of many records, which takes a while."""
+    return premises.begin(_FILL, _folder(premises), PASSPHRASE, str(RECORDS))
+
+
+def _folder(premises: Premises) -> str:
+    return str(premises.folder / "maison" / "dix-mille")
+
+
+def starts(premises: Premises, rounds: int, filling: subprocess.Popen[str]) -> Starts:
+    """Our prompt and a minimal Textual app turn and turn about, warm then cold, then home."""
+    found = Starts()
+    printed(filling)
+    _prompt(premises)
+    _textual(premises)
+    for state, times in (("à chaud", rounds), ("à froid", max(rounds // 2, 2))):
+        for _ in range(times):
+            for program, kept in ((_prompt, found.prompt), (_textual, found.textual)):
+                if state == "à froid":
+                    _forget_files(premises)
+                kept.setdefault(state, []).append(program(premises))
+    folder = _folder(premises)
+    derivations = printed(premises.begin(_DERIVE, folder, PASSPHRASE)).split()
+    found.derivation = statistics.median(map(float, derivations))
+    found.home = [_home(premises, folder) for _ in range(3)]
+    return found
+
+
+def _prompt(premises: Premises) -> float:
+    """From exec to the echo of a key, typed as soon as the prompt shows."""
+    session = _session(premises, [str(premises.installation.program)])
+    try:
+        session.reached(lambda: "clé de secours".encode() in session.unread)
+        session.send("a")
+        return session.reached(lambda: "•".encode() in session.unread) - session.begun
+    finally:
+        session.close()
+
+
+def _textual(premises: Premises) -> float:
+    """From exec to the first paint."""
+    session = _session(premises, premises.peer("minimal"))
+    try:
+        return session.reached(lambda: "prêt".encode() in session.unread) - session.begun
+    finally:
+        session.close()
+
+
+def _home(premises: Premises, folder: str) -> float:
+    """From Enter to the last byte of home."""
+    program = str(premises.installation.program)
+    session = _session(premises, [program, "--dossier", folder])
+    try:
+        session.reached(lambda: session.shows("clé de secours"))
+        session.send(PASSPHRASE)
+        time.sleep(TYPING)
+        begun = time.perf_counter()
+        session.send("\r")
+        return session.reached(lambda: session.shows("nouvelle situation")) - begun
+    finally:
+        session.close()
+
+
+def _session(premises: Premises, command: list[str]) -> Session:
+    return Session(command, command[-1], environment=premises.variables, who=premises.who)
+
+
+def _forget_files(premises: Premises) -> None:
+    """Ask the kernel to forget the files of the installation, and those alone."""
+    for path in (premises.folder / "installation").rglob("*"):
+        if path.is_file():
+            _forget(path)
+
+
+def _forget(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
+
+
+def told(found: Starts, verdict: Callable[[str, float, float], None]) -> None:
+    """Print the figures and whether the budgets are kept."""
+    for state, limit in (("à chaud", 40), ("à froid", 80)):
+        prompt = statistics.median(found.prompt[state]) * 1000
+        textual = statistics.median(found.textual[state]) * 1000
+        print(
+            f"Invite {state} : {prompt:.0f} ms ; "
+            f"application Textual minimale : {textual:.0f} ms (×{prompt / textual:.2f})"
+        )
+        verdict(f"ms jusqu’à l’invite {state}", prompt, limit)
+        if state == "à chaud":
+            verdict("centièmes du démarrage de Textual", 100 * prompt / textual, 25)
+    print(
+        f"D’Entrée à l’accueil, {RECORDS} fiches : {statistics.median(found.home) * 1000:.0f} ms, "
+        f"dont {found.derivation * 1000:.0f} ms de dérivation de la clé"
+    )
+    verdict("ms d’Entrée à l’accueil sans la dérivation", found.opening * 1000, 150)
