@@ -1,4 +1,4 @@
-"""The one widget: it shows lines, and repaints only the cells that changed."""
+"""The one widget: it shows lines, and repaints only the rows that changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from iscg_tui.tui.line import Line, Span, width_of
+from iscg_tui.tui.line import Line, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,24 +62,24 @@ class Canvas(Widget):
             self._shown = []
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines, repainting the spans that differ from what is on screen."""
-        before, self._shown = self._shown, [with_plain_blanks(each, self._blanks) for each in lines]
+        """Show these lines, repainting the rows that differ from what is on screen."""
+        before, self._shown = self._shown, list(lines)
         if len(before) != len(self._shown):
             self.refresh()
             return
-        regions = [
-            changed_region(y, old, new)
-            for y, (old, new) in enumerate(zip(before, self._shown, strict=True))
-            if old != new
+        rows = [
+            y for y, (old, new) in enumerate(zip(before, self._shown, strict=True)) if old != new
         ]
-        if regions:
-            self.refresh(*regions)
+        if rows:
+            # Whole rows: the driver finds the cells, and at less cost.
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
 
     def render_line(self, y: int) -> Strip:
         """One line, as Textual wants it."""
         if y >= len(self._shown):
             return Strip.blank(self.size.width, self._styles["texte"])
-        return Strip([Segment(span.text, self._styles[span.role]) for span in self._shown[y]])
+        parts = with_plain_blanks(self._shown[y], self._blanks)
+        return Strip([Segment(span.text, self._styles[span.role]) for span in parts])
 
 
 def blanks_of(theme: Theme) -> tuple[dict[str, str], dict[str, RichStyle]]:
@@ -118,20 +118,3 @@ def _edges(text: str, shortest: int) -> tuple[str, str, str]:
     start = start if start >= shortest else 0
     end = end if len(text) - end >= shortest else len(text)
     return text[:start], text[start:end], text[end:]
-
-
-def changed_region(y: int, old: Line, new: Line) -> Region:
-    """The part of row ``y`` that two lines do not share at their ends."""
-    before = [(character, span.role) for span in old for character in span.text]
-    after = [(character, span.role) for span in new for character in span.text]
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    x = width_of("".join(character for character, _ in after[:start]))
-    # Both lines fill the row, so what follows the change keeps its place.
-    tail = width_of("".join(character for character, _ in after[len(after) - end :]))
-    total = width_of("".join(character for character, _ in after))
-    return Region(x, y, max(total - x - tail, 1), 1)

@@ -14,7 +14,10 @@ import termios
 import textwrap
 import tty
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from iscg_tui.tui.driver.charset import displayable, initial_environment, terminal_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -104,9 +107,13 @@ def _leave(number: int, frame: object) -> NoReturn:
     sys.exit(SIGNALLED + number)
 
 
+@cache
+def _encoding() -> str:
+    return terminal_encoding(sys.stdout.encoding, initial_environment())
+
+
 def _write(text: str) -> None:
-    encoding = sys.stdout.encoding or "ascii"
-    data = text.encode(encoding, "replace")
+    data = displayable(text, _encoding()).encode(_encoding(), "replace")
     while data:
         try:
             data = data[os.write(sys.stdout.fileno(), data) :]

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _WORTH_CLEARING: Final = 0.9
 """Clearing first makes the screen flash: it must send this much less at least."""
-_CLEARING_TRIED: Final = 0.25
-"""Part of the screen that must change for clearing to be tried."""
 
 
 def difference(
@@ -32,9 +30,10 @@ def difference(
     else:
         changes = Changes(shown, wanted)
         best = _shortest(changes, wanted, place, abilities, fill=None)
-        if changes.cells > wanted.width * wanted.height * _CLEARING_TRIED:
+        limit = size(best.sent) * _WORTH_CLEARING
+        if _letters(wanted) < limit:
             cleared = _cleared(wanted, place, abilities)
-            if size(cleared.sent) < size(best.sent) * _WORTH_CLEARING:
+            if size(cleared.sent) < limit:
                 best = cleared
     return best.sent, best.place
 
@@ -64,11 +63,6 @@ class Changes:
             if y in wanted.doubtful or y in shown.doubtful:
                 columns = self._without_doubtful(y, columns, texts, old_texts)
             self._gather(y, columns, texts, pens)
-
-    @property
-    def cells(self) -> int:
-        """How many cells change."""
-        return sum(span.end - span.start for span in self.spans)
 
     def _without_doubtful(
         self, y: int, columns: list[int], texts: list[str], old_texts: list[str]
@@ -125,6 +119,11 @@ def _cleared(wanted: Frame, place: Place, abilities: Abilities) -> Brush:
     fill = next((pen for pen, _ in blanks.most_common() if abilities.erases(pen)), PLAIN)
     blank = Frame(wanted.width, wanted.height, fill)
     return _shortest(Changes(blank, wanted), wanted, place, abilities, fill)
+
+
+def _letters(frame: Frame) -> int:
+    """The cells that are not blank: once cleared, a screen takes at least as many bytes."""
+    return frame.width * frame.height - sum(texts.count(" ") for texts in frame.texts)
 
 
 def _by_pen(spans: Sequence[Span], pen: Pen | None) -> Iterable[Span]:
