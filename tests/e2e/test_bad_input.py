@@ -240,8 +240,13 @@ def test_the_questions_fit_the_terminal(registre: Poste, size: tuple[int, int]) 
 def test_any_kind_of_terminal_opens(registre: Poste, term: str) -> None:
     terminal = registre.open(term=term, answers=False)
     deverrouiller(terminal, registre.phrase)
-    a_l_accueil(terminal)
-    terminal.press("q")
+    if term == "dumb":
+        # Nothing can be drawn there: the same questions come as lines of text.
+        terminal.wait_for("q quitter", "Choix")
+        terminal.press("q", "Enter")
+    else:
+        a_l_accueil(terminal)
+        terminal.press("q")
     assert terminal.wait_end() == 0
     no_mechanics(terminal)
 
