@@ -51,15 +51,19 @@ def _answers(change: Mapping[Cellule, int], nomenclature: Nomenclature) -> list[
             if cell.tableau == table.id:
                 moved[cell.codes[0]] = moved.get(cell.codes[0], 0) + value
         parts = [
-            f"{dimensions.libelle(table.dimensions[0], code, nomenclature)} {value:+d}"
+            f"{dimensions.libelle(table.dimensions[0], code, nomenclature)} {_signed(value)}"
             for code, value in moved.items()
             if value
         ]
         if parts:
-            sentences.append(f"{table.titre} : {', '.join(parts)}.")
+            sentences.append(f"{table.titre} : {', '.join(parts)}.")
     return sentences
 
 
 def _month(periode: str) -> str:
     year, month = periode.split("-")
     return f"{month}/{year}"
+
+
+def _signed(value: int) -> str:
+    return f"{'+' if value > 0 else '−'}{abs(value)}"

@@ -7,10 +7,10 @@ from typing import Final
 Lignes = tuple[tuple[str, str], ...]
 
 VISITE: Final[Lignes] = (
-    ("n", "ouvre une situation : une touche par réponse, dix environ en tout."),
+    ("n", "ouvre une situation : une touche par réponse, dix environ en tout."),
     ("r", "retrouve une personne à son nom ou à sa référence, pour un nouvel entretien."),
     ("a", "montre le rapport d’activité, qui s’écrit seul et ne contient aucun nom."),
-    ("²", "efface l’écran aussitôt (F12 aussi) ; la phrase de passe y ramène."),
+    ("²", "efface l’écran aussitôt (F12 aussi) ; la phrase de passe y ramène."),
     ("h", "explique l’écran où vous êtes (F1 pendant que vous écrivez)."),
 )
 """Five lines for the first day."""
@@ -22,8 +22,8 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("n", "nouvelle situation, question par question."),
             ("c", "nouvelle situation, sur une ligne de codes."),
             ("1…9", "ouvre la situation du jour qui porte ce chiffre. Aucun nom ne s’affiche ici."),
-            ("m", "modifie la dernière saisie ; x annule la dernière action, puis celle d’avant."),
-            ("b", "reprend un brouillon : une saisie quittée, coupée ou verrouillée y attend."),
+            ("m", "modifie la dernière saisie ; x annule la dernière action, puis celle d’avant."),
+            ("b", "reprend un brouillon : une saisie quittée, coupée ou verrouillée y attend."),
             ("p", "publie les comptes en attente. Ils le sont seuls, par lots de cinq situations."),
             ("k", "phrase de passe, accès d’un remplacement, clé de secours."),
         ),
@@ -31,35 +31,35 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
     "saisie": (
         "Saisie",
         (
-            ("1 2 …", "répond et passe à la suite ; la rangée & é \" ' convient, sans Maj."),
-            ("Espace", "répond « non renseigné »."),
-            ("←", "revient d’une question ; → avance si elle a sa réponse."),
-            ("u", "marque l’urgence : immédiate, sous 48 h, aucune."),
-            ("p", "précise : natures secondaires, champ pénal, besoins, délai."),
+            ("1 2 …", "répond et passe à la suite ; la rangée & é \" ' convient, sans Maj."),
+            ("Espace", "répond « non renseigné »."),
+            ("←", "revient d’une question ; → avance si elle a sa réponse."),
+            ("u", "marque l’urgence : immédiate, sous 48 h, aucune."),
+            ("p", "précise : natures secondaires, champ pénal, besoins, délai."),
             ("j", "donne un jour passé."),
             ("=", "reprend la situation précédente, sauf orientations et adhésion."),
-            ("o n i", "adhésion : oui, non, ou oui puis l’identité ; c’est elle qui enregistre."),
-            ("Échap", "laisse en brouillon : rien n’est perdu, rien n’est compté."),
+            ("o n i", "adhésion : oui, non, ou oui puis l’identité ; c’est elle qui enregistre."),
+            ("Échap", "laisse en brouillon : rien n’est perdu, rien n’est compté."),
         ),
     ),
     "ligne": (
         "Saisie en une ligne",
         (
-            ("fsi1 pn vic", "un mot par question, dans leur ordre : touche, code ou début de mot."),
+            ("fsi1 pn vic", "un mot par question, dans leur ordre : touche, code ou début de mot."),
             ("35", "un âge en années."),
             ("nr", "non renseigné."),
-            ("heb1", "une orientation finit par son issue : 1 orientée, 3 refusée…"),
-            ("u j1", "urgence ; jour, ici hier. Où l’on veut dans la ligne."),
-            ("o n i", "l’adhésion finit la ligne ; sans elle, Entrée continue au ruban."),
+            ("heb1", "une orientation finit par son issue : 1 orientée, 3 refusée…"),
+            ("u j1", "urgence ; jour, ici hier. Où l’on veut dans la ligne."),
+            ("o n i", "l’adhésion finit la ligne ; sans elle, Entrée continue au ruban."),
             ("Tab", "complète le mot commencé."),
         ),
     ),
     "situation": (
         "Une situation",
         (
-            ("e", "nouvel entretien : mode, suites, orientations, puis Entrée."),
-            ("↑ ↓", "choisit une ligne : la situation, ou l’un de ses entretiens."),
-            ("c", "corrige la ligne choisie ; les comptes suivent."),
+            ("e", "nouvel entretien : mode, suites, orientations, puis Entrée."),
+            ("↑ ↓", "choisit une ligne : la situation, ou l’un de ses entretiens."),
+            ("c", "corrige la ligne choisie ; les comptes suivent."),
             ("x", "annule ce qui a été saisi par erreur, et le décompte."),
             ("i", "identité, contact, note. Rien n’y est exigé."),
         ),
@@ -68,7 +68,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         "Identité",
         (
             ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
-            ("Échap", "revient ; ce qui est écrit et non enregistré est d’abord proposé."),
+            ("Échap", "revient ; ce qui est écrit et non enregistré est d’abord proposé."),
             ("note", "ni faits utiles à une enquête, ni santé, ni jugement."),
         ),
     ),
@@ -77,10 +77,10 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         (
             (
                 "zeb fic",
-                "le début de chaque mot suffit ; accents, tirets et casse ne comptent pas.",
+                "le début de chaque mot suffit ; accents, tirets et casse ne comptent pas.",
             ),
             ("26-12", "le début d’une référence convient aussi."),
-            ("↑ ↓", "choisit une personne ; Entrée ouvre sa situation."),
+            ("↑ ↓", "choisit une personne ; Entrée ouvre sa situation."),
         ),
     ),
     "rapport": (
@@ -101,7 +101,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
     "acces": (
         "Clés du coffre",
         (
-            ("phrase", "chaque personne autorisée a la sienne ; aucune ne permet de lire l’autre."),
+            ("phrase", "chaque personne autorisée a la sienne ; aucune ne permet de lire l’autre."),
             ("secours", "la clé sur papier ouvre si la phrase est oubliée. Gardez-la sous clé."),
         ),
     ),
@@ -109,7 +109,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         "Réglages",
         (
             ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
-            ("← →", "change une réponse fermée ; le thème se voit aussitôt."),
+            ("← →", "change une réponse fermée ; le thème se voit aussitôt."),
         ),
     ),
 }

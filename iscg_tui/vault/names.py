@@ -117,6 +117,10 @@ class NameIndex:
                 found |= _in_all([bearing(each) for each in _joined(words, cuts)])
         return found
 
+    def bearing(self, word: str) -> set[int]:
+        """The ids that bear exactly ``word``; a new set."""
+        return set(self._ids.get(word, ()))
+
     def beginning(self, start: str) -> set[int]:
         """The ids that bear a word beginning with ``start``; a new set."""
         if self._sorted is None:

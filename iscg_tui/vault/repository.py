@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from iscg_tui.counters.cells import CodeInconnuError, cells_of, difference
+from iscg_tui.counters.cells import CodeInconnuError, addition, cells_of, difference
 from iscg_tui.dossier import DossierError
 from iscg_tui.vault import creation, high_water, shape
 from iscg_tui.vault.accounts import Accounts, Tallies, days_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from iscg_tui.counters.cells import Cellule
     from iscg_tui.counters.file import Compteurs
     from iscg_tui.dossier import Dossier
-    from iscg_tui.intake.situation import Entretien, Situation
+    from iscg_tui.intake.situation import Entretien, Identite, Situation
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.vault.backups import Holding
     from iscg_tui.vault.creation import Opened
@@ -213,6 +213,28 @@ class Repository:
         situation = self.get(reference).with_entretien(entretien)
         return self.correct(reference, situation, brouillon=brouillon)
 
+    def join(self, reference: str, known: str) -> Situation:
+        """Make the interviews of a situation those of another, whose person is the same.
+
+        The answers of the one joined are uncounted, its interviews are counted with the other.
+        """
+        id_, into = self._situations.id_of(reference), self._situations.id_of(known)
+        documents = self._situations.documents
+        before = [documents[id_], documents[into]]
+        joining, joined = (situation_of(each) for each in before)
+        for entretien in joining.entretiens:
+            joined = joined.with_entretien(entretien)
+        then = addition(cells_in(before[0]), cells_in(before[1]))
+        days = _less(days_of(joined), days_of(joining) + days_of(situation_of(before[1])))
+        touched = self._touches(before[1])
+        touched += -1 if before[0]["lot"] == self._batch else self._touches(before[0])
+        lots = {"lot": before[1]["lot"], "touche": self._batch}
+        kept, operations = self._placed(joined, lots, into)
+        operations += self._erasing(id_)
+        operations += self._accounts.move(difference(then, self._cells(kept)), days, touched)
+        self._commit(operations, None, touched)
+        return kept
+
     def _change(
         self,
         id_: int | None,
@@ -308,6 +330,10 @@ class Repository:
         The last seen first; ``at_most`` of them.
         """
         return self._situations.search(text, at_most)
+
+    def similar(self, identite: Identite, *, at_most: int) -> list[Situation]:
+        """Those of someone who may be the same person, the last seen first."""
+        return self._situations.similar(identite, at_most)
 
     def of_day(self, jour: date) -> list[Situation]:
         """Those kept that have an interview that day, the last entered first."""

@@ -7,6 +7,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.vault.errors import OtherShape, UnknownReference
+from iscg_tui.vault.likeness import alike, phones_of, run_together
 from iscg_tui.vault.names import NUMBER_AT, NameIndex, References, digits_of, starts_of, words_of
 from iscg_tui.vault.record import days_met, last_day, situation_of
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from iscg_tui.intake.situation import Situation
+    from iscg_tui.intake.situation import Identite, Situation
     from iscg_tui.vault.storage import Document, JournalStorage, Operation
 
 TABLE: Final = "situations"
@@ -48,6 +49,7 @@ class Situations:
         self._names = NameIndex()
         self._ids: dict[str, int] = {}
         self._days: dict[str, list[int]] = {}
+        self._called: dict[str, set[int]] | None = None
         # Made for the first search by number after a change: most searches are by name.
         self._references: References | None = None
         try:
@@ -147,6 +149,28 @@ class Situations:
         """The same, the hyphen being typed or not with the key that gives it: the 6."""
         return self._numbered(word) | self._numbered(word, _KEY_OF_HYPHEN)
 
+    def similar(self, identite: Identite, at_most: int) -> list[Situation]:
+        """Those of someone who may be the same person, the last seen first."""
+        found = self._names.bearing(run_together(identite.nom))
+        for phone in phones_of(identite.contact):
+            found |= self._phones().get(phone, set())
+        known = {id_: situation_of(self.documents[id_]) for id_ in found}
+        same = {
+            id_
+            for id_, each in known.items()
+            if each.identite is not None and alike(identite, each.identite)
+        }
+        return [known[id_] for id_ in self._last_seen(same, at_most)]
+
+    def _phones(self) -> dict[str, set[int]]:
+        """Who can be called at a number; made when first asked for, and after each change."""
+        if self._called is None:
+            self._called = {}
+            for id_, document in self.documents.items():
+                for phone in phones_of(document.get("identite", {}).get("contact", "")):
+                    self._called.setdefault(phone, set()).add(id_)
+        return self._called
+
     def of_day(self, jour: date) -> list[Situation]:
         """Those that have an interview that day, the last entered first."""
         ids = sorted(set(self._days.get(jour.isoformat(), ())), reverse=True)
@@ -161,6 +185,7 @@ class Situations:
     def follow(self, before: Mapping[int, Document | None]) -> None:
         """Bring the indexes up to date once the documents of those ids have changed."""
         self._references = None
+        self._called = None
         for id_, document in before.items():
             if document is not None:
                 self._unindex(id_, document)

@@ -172,7 +172,7 @@ def test_actions_are_undone_several_deep_with_what_it_changes_in_words(driver: T
     driver.type("x")
     assert "Nouvel entretien 26-0001" in driver.shown()
     assert "1 entretien de moins en 11/2026" in driver.shown()
-    assert "Suites apportées : Simple entretien -1" in driver.shown()
+    assert "Suites apportées : Simple entretien −1" in driver.shown()
     driver.type("o").type("x")
     assert "Identité 26-0001" in driver.shown()
     assert "rien ne change" in driver.shown()
@@ -294,6 +294,52 @@ def test_space_takes_no_answer_back(driver: Typist) -> None:
     driver.type("np12").press("space").press(*["enter"] * 3).type("211131122o")
     kept = driver.session.repository.get("26-0001")
     assert kept.natures_secondaires == ("VIF",)
+
+
+def typed_identity(driver: Typist, nom: str, prenom: str) -> Typist:
+    driver.type(MINIMAL + "i").type(nom).press("enter").type(prenom)
+    return driver
+
+
+def test_a_person_already_known_is_shown_and_joined_by_her_key_alone(driver: Typist) -> None:
+    with_person(driver)
+    typed_identity(driver, "fictif nee", "zeb")
+    assert "Déjà connue ?" in driver.shown()
+    assert "26-0001" in driver.shown()
+    driver.press(*["enter"] * 4)
+    assert "Personne déjà connue ?" in driver.shown()
+    driver.press("enter", "escape")
+    assert "Personne déjà connue ?" in driver.shown()
+    driver.type("1")
+    repository = driver.session.repository
+    assert [len(each.entretiens) for each in repository.all()] == [2]
+    assert repository.tallies(TODAY).jour == (1, 2)
+    kept = repository.get("26-0001")
+    assert kept.identite is not None
+    assert kept.identite.prenom == "Zébulon"
+    sums = {cell.tableau: n for cell, n in repository.counters().sommes.items() if not cell.codes}
+    assert sums == {"situations": 1, "personnes": 1, "entretiens": 2}
+
+
+def test_someone_else_of_the_same_name_is_a_new_situation(driver: Typist) -> None:
+    typed_identity(with_person(driver), "Fictif-Née", "").press(*["enter"] * 4).type("n")
+    assert [len(each.entretiens) for each in driver.session.repository.all()] == [1, 1]
+    assert driver.session.repository.get("26-0002").identite is not None
+
+
+def test_a_join_is_undone_in_two_steps(driver: Typist) -> None:
+    typed_identity(with_person(driver), "Fictif-Née", "Zébulon")
+    sums = dict(driver.session.repository.counters().sommes)
+    driver.press(*["enter"] * 4).type("1").type("xo").type("xo")
+    assert dict(driver.session.repository.counters().sommes) == sums
+    assert driver.session.repository.holds("26-0002")
+
+
+def test_an_identity_that_is_corrected_joins_nothing(driver: Typist) -> None:
+    with_person(driver)
+    typed_identity(driver, "Autre", "Inventée").press(*["enter"] * 4).type("1i")
+    driver.press("ctrl+u").type("Fictif-Née")
+    assert "Déjà connue" not in driver.shown()
 
 
 def test_what_is_typed_of_an_identity_survives_a_kill(driver: Typist) -> None:

@@ -48,6 +48,8 @@ STORIES = {
     "jour": "nj",
     "jour_libre": "njd",
     "identite": MINIMAL + "i",
+    "identite_connue": "@" + MINIMAL + "iFictif Née\rZébulon",
+    "deja_connue": "@" + MINIMAL + "iFictif Née\rZébulon\r\r\r\r",
     "entretien": "@1e",
     "prolongement": "@2e",
     "fiche": "@2",
@@ -121,7 +123,7 @@ def test_screen(driver: Typist, name: str, size: Size) -> None:
         if key == "@":
             with_a_few_people(driver)
         else:
-            driver.press({"\x1b": "escape", "\x1f": "down"}.get(key, key))
+            driver.press({"\x1b": "escape", "\x1f": "down", "\r": "enter"}.get(key, key))
     if name == "rapport":
         driver.session.repository.publish()
     compared(name, size, driver.shown(size))

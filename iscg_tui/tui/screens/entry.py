@@ -287,7 +287,7 @@ class EntryScreen(Screen):
             return [("backspace", "annuler")]
         leaving = ("escape", self._leaving_label)
         if self.ruban.volet is Volet.ISSUE:
-            return [("backspace", "retour"), leaving]
+            return [("backspace", "retour"), leaving, ("²", "masquer")]
         # In a question of several answers, Space leaves those picked as they are.
         blank = "passer" if self.ruban.question.maximum > 1 else "non renseigné"
         keys = [] if self.ruban.etape == ORIENTATIONS else [("space", blank)]

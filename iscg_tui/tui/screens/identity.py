@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
 from iscg_tui.tui.actions import Action
-from iscg_tui.tui.line import Line, line, wrap
+from iscg_tui.tui.line import Line, Span, fit, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.known import AlreadyKnown, summary
+from iscg_tui.tui.screens.person_page import name_of
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
 from iscg_tui.tui.widgets.page import Size, page
@@ -16,11 +18,13 @@ from iscg_tui.tui.widgets.page import Size, page
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from iscg_tui.intake.situation import Situation
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
 
 _ANNEE_MIN: Final = 1900
-_INTRODUCTION: Final = "Vous pouvez garder de quoi retrouver la personne ; rien n’est exigé."
+_KNOWN_MAX: Final = 3
+_INTRODUCTION: Final = "Vous pouvez garder de quoi retrouver la personne ; rien n’est exigé."
 
 _HELP: Final = {
     "nom": "Sert à retrouver la personne. Écrivez-le comme elle l’écrit, accents compris.",
@@ -41,7 +45,9 @@ class Identity(Screen):
         self.session = session
         self.reference = reference
         self.back = back
-        known = session.repository.get(reference).identite or Identite()
+        situation = session.repository.get(reference)
+        self._new = situation.identite is None and len(situation.entretiens) == 1
+        known = situation.identite or Identite()
         year = "" if known.annee_naissance is None else str(known.annee_naissance)
         self.form = Form(
             (
@@ -85,20 +91,19 @@ class Identity(Screen):
         return self.back()
 
     def _save(self) -> Screen:
-        values = self.form.values
-        year = values["annee"]
-        latest = self.session.today().year
-        if year and not (year.isascii() and year.isdigit() and _ANNEE_MIN <= int(year) <= latest):
+        identite = self._typed()
+        if identite is None:
             self.form = self.form.at("annee")
+            latest = self.session.today().year
             self.session.warn(f"L’année de naissance va de {_ANNEE_MIN} à {latest}, ou reste vide.")
             return self
-        identite = Identite(
-            nom=values["nom"],
-            prenom=values["prenom"],
-            annee_naissance=int(year) if year else None,
-            contact=values["contact"],
-            note=values["note"],
-        )
+        if known := self._similar():
+            return AlreadyKnown(
+                self.session, self.reference, known, lambda: self._saved(identite), self.back
+            )
+        return self._saved(identite)
+
+    def _saved(self, identite: Identite) -> Screen:
         repository = self.session.repository
         situation = repository.get(self.reference)
         changed = replace(situation, identite=None if identite.empty else identite)
@@ -107,6 +112,28 @@ class Identity(Screen):
             self.session.done.add(Action("Identité", situation, saved))
             self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
         return self._left()
+
+    def _typed(self) -> Identite | None:
+        """The identity as typed; None while the birth year is no year."""
+        values = self.form.values
+        year, latest = values["annee"], self.session.today().year
+        if year and not (year.isascii() and year.isdigit() and _ANNEE_MIN <= int(year) <= latest):
+            return None
+        return Identite(
+            nom=values["nom"],
+            prenom=values["prenom"],
+            annee_naissance=int(year) if year else None,
+            contact=values["contact"],
+            note=values["note"],
+        )
+
+    def _similar(self) -> list[Situation]:
+        """Those who may be the person of a situation just entered."""
+        identite = self._typed() if self._new and self.form.changed else None
+        if identite is None:
+            return []
+        found = self.session.repository.similar(identite, at_most=_KNOWN_MAX + 1)
+        return [each for each in found if each.reference != self.reference][:_KNOWN_MAX]
 
     def leave(self) -> dict[str, Any] | None:
         """Come back to the person's page; what was typed and not saved is kept with it."""
@@ -139,6 +166,14 @@ class Identity(Screen):
             (),
             *self.form.draw(size.inner, gap=False),
         ]
+        if similar := self._similar():
+            body += [
+                (),
+                line(Span("Déjà connue ? La question sera posée avant d’enregistrer.", "accent")),
+            ]
+            for each in similar:
+                text = f"{name_of(each.identite)} · {summary(self.session, each)}"
+                body.append(line(Span(fit(text, size.inner))))
         keys = [*self.form.keys, ("²", "masquer")]
         return page(size, f"Identité · {self.reference}", "", body, keys, self.session.message)
 
