@@ -38,6 +38,7 @@ class FormVoice(Voice):
     def __init__(self, screen: Screen, page: Spoken, consent: Callable[[], bool]) -> None:
         super().__init__(screen, page, consent)
         self.sensitive = isinstance(screen, Identity)
+        self._told: list[str] = []
 
     def refused(self) -> Turn:
         """Fill the form all the same, unseen."""
@@ -62,9 +63,9 @@ class FormVoice(Voice):
     def said(self) -> list[str]:
         """The page's introduction once, then the help and the value of the field."""
         entry = self._entry
-        first = [] if self.before else [self.page.title, *self._introduction, _HELP]
+        first = [] if self.before else [self.page.title, _HELP]
         self.before = self.page
-        said = [*first, entry.help]
+        said = [*first, *self._beside, entry.help]
         if entry.options:
             for rank, (_, label) in enumerate(entry.options):
                 said.append(f"{rank + 1} {label}{' (choisi)' if rank == entry.chosen else ''}")
@@ -73,11 +74,20 @@ class FormVoice(Voice):
         return said
 
     @property
-    def _introduction(self) -> list[str]:
+    def _beside(self) -> list[str]:
+        """What stands beside the fields and was not said yet; it may name a person."""
+        if not self.agreed:
+            return []
         form = form_in(self.screen) or Form(())
         labels = tuple(each.label for each in form.entries)
         lines = sentences([each for part in self.page.parts for each in part])
-        return [each for each in lines if not each.startswith(labels) and each != self._entry.help]
+        new = [
+            each
+            for each in lines
+            if not each.startswith(labels) and each not in (self._entry.help, *self._told)
+        ]
+        self._told += new
+        return new
 
     def take(self, typed: str) -> Turn:
         """A value for the field, or one of the signs that move."""

@@ -230,9 +230,10 @@ class Terminal:
         try:
             data = os.read(self._source, 1)
         except OSError:
-            raise Ended(Reason.RACCROCHE, typed) from None
+            data = b""
         if not data:
-            raise Ended(Reason.FIN, typed)
+            # Ctrl+D is a key here: only a line that was dropped ends the input.
+            raise Ended(Reason.RACCROCHE, typed)
         self._last_key = time.time()
         return data
 

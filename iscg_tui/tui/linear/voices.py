@@ -31,6 +31,7 @@ _ELSEWHERE: Final = (
     "Rien n’a été affiché. Créez ou changez les secrets dans un terminal qui sait effacer ce "
     "qu’il a montré."
 )
+_HELP_KEY: Final = "h"
 _CHOOSE: Final = "↑↓"
 _ROWS: Final = "un numéro choisit une ligne ; puis, pour cette ligne :"
 _UNSAID: Final = ("²", _CHOOSE, "←→", "pagedown", "pageup")
@@ -147,7 +148,7 @@ class MenuVoice(Voice):
             return Exit.VERROUILLER, []
         if word in words.QUITTER:
             return Exit.QUITTER, []
-        if word in words.AIDE:
+        if word in words.AIDE or (word == _HELP_KEY and word in dict(self.page.keys)):
             return self.screen, self.help
         if word in words.RELIRE:
             self.before = None

@@ -124,7 +124,7 @@ def test_the_end_of_input_leaves_a_draft_that_is_taken_up_where_it_was(
     session: Session, answers: int
 ) -> None:
     heard = Conversation(session, *MINIMAL[: answers + 1])
-    assert heard.reason is Reason.FIN
+    assert heard.reason is Reason.RACCROCHE
     assert "La saisie en cours est gardée." in heard.raw
     place = session.repository.place
     rest = Conversation(session, *MINIMAL[answers + 1 :], "o", first=return_to(session, place))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,6 +139,26 @@ def test_each_way_of_leaving_keeps_the_draft(
     assert ended(child)[0] == status
     (draft,) = drafts(dossier)
     assert draft["reponses"] == {"saisine": ["FSI1"], "public": ["VIC"]}
+
+
+def test_a_dropped_line_keeps_the_draft(dossier: Dossier, start: Callable[..., Any]) -> None:
+    child = opened(start(dossier.racine, "--lineaire"))
+    child.send("n\r2\r1\r1\r")
+    child.expect("Public : victime.*Réponse : ")
+    child.ptyproc.fileobj.close()
+    assert child.wait() == 129
+    (draft,) = drafts(dossier)
+    assert draft["reponses"]["public"] == ["VIC"]
+
+
+def test_the_prompt_imports_nothing_heavy() -> None:
+    heavy = ("textual", "rich", "tinydb", "cryptography", "argon2", "zxcvbn", "asyncio")
+    script = (
+        "import sys, iscg_tui.tui.launch, iscg_tui.tui.linear.prompt;"
+        f"print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout == "[]\n"
 
 
 def test_a_killed_entry_is_offered_again(dossier: Dossier, start: Callable[..., Any]) -> None:

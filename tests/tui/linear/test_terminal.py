@@ -95,7 +95,7 @@ def test_an_erased_letter_is_erased_where_it_can_be() -> None:
     [
         (b"ab\x03", Reason.INTERROMPU),
         (b"\x04", Reason.FIN),
-        (b"ab", Reason.FIN),
+        (b"ab", Reason.RACCROCHE),
         ("ab²".encode(), Reason.VERROUILLE),
         (b"ab\x1b[24~", Reason.VERROUILLE),
     ],
