@@ -23,6 +23,9 @@ FORMAT: Final = 1
 INSTITUTIONS: Final = ("PN", "GN")
 """Codes of the institutions a post may serve: police, gendarmerie."""
 
+TAILLE_MAX: Final = 16 * 1024
+"""Largest file read, in bytes: ten times one with a comment on every line."""
+
 TEXTE_MAX: Final = 120
 UNITES_MAX: Final = 50
 
@@ -205,13 +208,20 @@ def _amended(path: Path, data: bytes, reglages: Reglages) -> str:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(TAILLE_MAX + 1)
     except FileNotFoundError:
         return None
     except OSError:
         raise ReglagesError(
             f"Fichier « {shown(path.name)} » : il ne peut pas être lu. Vérifiez ses droits."
         ) from None
+    if len(data) > TAILLE_MAX:
+        raise ReglagesError(
+            f"Fichier « {shown(path.name)} » : il est trop long. "
+            "Ôtez-en ce qui n’est pas un réglage."
+        )
+    return data
 
 
 def _parsed(path: Path, data: bytes) -> TomlFile:
