@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.intake.situation import plain_text
 from iscg_tui.tui.keyboard import RANGEE_AZERTY, Key
 from iscg_tui.tui.linear import words
-from iscg_tui.tui.linear.spoken import sentences
+from iscg_tui.tui.linear.spoken import sentence, sentences
 from iscg_tui.tui.linear.voices import INCONNUE, Voice, pressed
 from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.widgets.form import Form
@@ -80,12 +80,10 @@ class FormVoice(Voice):
             return []
         form = form_in(self.screen) or Form(())
         labels = tuple(each.label for each in form.entries)
-        lines = sentences([each for part in self.page.parts for each in part])
-        new = [
-            each
-            for each in lines
-            if not each.startswith(labels) and each not in (self._entry.help, *self._told)
-        ]
+        lines = [each for part in self.page.parts for each in part]
+        others = [each for each in lines if not sentence(each).startswith(labels)]
+        known = (self._entry.help, *self._told)
+        new = [each for each in sentences(others) if each not in known]
         self._told += new
         return new
 

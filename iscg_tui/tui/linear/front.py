@@ -10,7 +10,7 @@ from iscg_tui.intake.situation import SaisieInvalideError
 from iscg_tui.tui.linear.entry import CodeVoice, DayVoice, EntryVoice
 from iscg_tui.tui.linear.figures import ReportVoice
 from iscg_tui.tui.linear.forms import FormVoice, form_in
-from iscg_tui.tui.linear.people import PersonVoice, SearchVoice
+from iscg_tui.tui.linear.people import KnownVoice, PersonVoice, SearchVoice
 from iscg_tui.tui.linear.spoken import spoken
 from iscg_tui.tui.linear.terminal import Ended, Reason, Terminal
 from iscg_tui.tui.linear.voices import FieldVoice, MenuVoice, SecretVoice
@@ -18,6 +18,7 @@ from iscg_tui.tui.linear.words import folded
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.code_line import CodeLine
 from iscg_tui.tui.screens.entry import EntryScreen
+from iscg_tui.tui.screens.known import AlreadyKnown
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
@@ -166,6 +167,8 @@ def _kind(screen: Screen, page: Spoken) -> type[Voice]:
     if form_in(screen) is not None:
         return FormVoice
     match screen:
+        case AlreadyKnown():
+            return KnownVoice
         case Search():
             return SearchVoice
         case CodeLine():

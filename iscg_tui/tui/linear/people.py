@@ -9,6 +9,7 @@ from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.spoken import is_row, sentence, sentences
 from iscg_tui.tui.linear.voices import INCONNUE, MenuVoice, Voice, pressed, struck
+from iscg_tui.tui.screens.known import summary
 from iscg_tui.tui.screens.person_page import name_of
 
 if TYPE_CHECKING:
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from iscg_tui.intake.situation import Situation
     from iscg_tui.tui.linear.spoken import Spoken
     from iscg_tui.tui.linear.voices import Turn
+    from iscg_tui.tui.screens.known import AlreadyKnown
     from iscg_tui.tui.screens.person import Person
     from iscg_tui.tui.screens.search import Search
 
 _MONTRER: Final = "montrer"
+_UNSEEN: Final = "Rien de ce que vous tapez ne s’affiche ; aucun nom ne sera montré."
 _HOW: Final = "Les premières lettres suffisent, sans accents. « ! » seul revient."
 _ROWS: Final = "0 choisit la situation, 1 et suivants un entretien ; puis, pour cette ligne :"
 
@@ -54,6 +57,30 @@ class PersonVoice(MenuVoice):
         if not self.consent():
             return self.screen, ["Rien n’a été affiché."]
         return self.screen, sentences(self.page.parts[0])
+
+
+class KnownVoice(MenuVoice):
+    """Perhaps a person already known: names are said, or references alone."""
+
+    sensitive = True
+
+    def __init__(self, screen: AlreadyKnown, page: Spoken, consent: Callable[[], bool]) -> None:
+        super().__init__(screen, page, consent)
+        self.asks = screen
+
+    def refused(self) -> Turn:
+        """Ask all the same, without a name."""
+        self.agreed = False
+        return self.screen, ["Aucun nom ne sera affiché."]
+
+    def body(self, page: Spoken) -> list[str]:
+        """What it would change, then those who may be the same, each by its number."""
+        said = super().body(page)
+        if self.agreed:
+            return said
+        session = self.asks.session
+        rows = (summary(session, each) for each in self.asks.known)
+        return [said[0], *(f"{rank} {each}" for rank, each in enumerate(rows, start=1))]
 
 
 class SearchVoice(Voice):

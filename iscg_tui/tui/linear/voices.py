@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.tui.aide import AIDE
 from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.spoken import sentence, sentences
@@ -31,6 +32,8 @@ _ELSEWHERE: Final = (
     "Rien n’a été affiché. Créez ou changez les secrets dans un terminal qui sait effacer ce "
     "qu’il a montré."
 )
+_NO_LETTER: Final = re.compile("[←→↑↓]|Espace|Entrée|Échap|Tab")
+"""Keys that are no character: here, words stand for them."""
 _HELP_KEY: Final = "h"
 _CHOOSE: Final = "↑↓"
 _ROWS: Final = "un numéro choisit une ligne ; puis, pour cette ligne :"
@@ -57,6 +60,12 @@ def pressed(screen: Screen, *keys: Key) -> Screen | Exit:
 def struck(text: str) -> list[Key]:
     """The keys that put ``text`` in the place of what a field holds, and enter it."""
     return [Key("ctrl+u"), *(Key(each, each) for each in text), Key("enter")]
+
+
+def of_its_own(screen: Screen) -> list[str]:
+    """What the screen's own help says of the letters it takes."""
+    _, lines = AIDE.get(screen.subject, ("", ()))
+    return [f"{key} : {text}" for key, text in lines if not _NO_LETTER.search(key)]
 
 
 class Voice:
@@ -95,7 +104,7 @@ class Voice:
     @property
     def help(self) -> list[str]:
         """What may be typed here."""
-        return [_HELP]
+        return [_HELP, *of_its_own(self.screen)]
 
 
 class MenuVoice(Voice):
@@ -250,4 +259,5 @@ class FieldVoice(Voice):
     @property
     def help(self) -> list[str]:
         """What may be typed here."""
-        return ["Tapez le texte, puis Entrée. « ! » seul revient en arrière."]
+        how = "Tapez le texte, puis Entrée. « ! » seul revient en arrière."
+        return [how, *of_its_own(self.screen)]

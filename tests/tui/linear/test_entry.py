@@ -201,6 +201,12 @@ def test_help_and_what_was_answered_are_said_when_asked(session: Session) -> Non
     assert "1 Police" in heard.after("Réponse : relire")
 
 
+@pytest.mark.parametrize("asked", ["aide", "?", "AIDE", "h"])
+def test_help_at_home_says_what_its_letters_do(session: Session, asked: str) -> None:
+    heard = Conversation(session, asked)
+    assert any(line.startswith("b : reprend un brouillon") for line in heard.lines)
+
+
 def test_an_entry_on_one_line_of_codes_is_said_back(session: Session) -> None:
     heard = Conversation(session, "c", "fsi1 pn xyz", "fsi1 pn vic 35 f vco tel simple o")
     assert "Au mot 3 :" in heard.lines

@@ -140,6 +140,33 @@ def test_a_dumb_terminal_is_sent_no_escape_sequence(person: Session) -> None:
     assert "\b" not in heard.raw
 
 
+TWIN = ("zebulon", "FICTIF-NEE", "1977")
+
+
+def test_a_person_perhaps_known_is_joined_on_her_answer_alone(person: Session) -> None:
+    heard = Conversation(person, *MINIMAL, "i", TWIN[1], TWIN[0], TWIN[2], "", "", "1")
+    assert any(line.startswith("1 Zébulon Fictif-Née 1976") for line in heard.lines)
+    assert any("Déjà connue" in line for line in heard.lines)
+    assert len(person.repository.get("26-0001").entretiens) == 2
+    assert len(person.repository.all()) == 1
+    Conversation(person, *MINIMAL, "i", TWIN[1], TWIN[0], TWIN[2], "", "", "n")
+    assert len(person.repository.all()) == 2
+
+
+def test_a_dumb_terminal_asks_of_a_person_perhaps_known_without_a_name(person: Session) -> None:
+    lines = (*MINIMAL, "i", "n", TWIN[1], TWIN[0], TWIN[2], "", "", "n", "1")
+    heard = Conversation(person, *lines, forgets=False)
+    assert not NAMES.search(heard.raw)
+    assert any(line.startswith("1 26-0001") for line in heard.lines)
+    assert len(person.repository.get("26-0001").entretiens) == 2
+
+
+def test_a_form_says_each_field_once(session: Session) -> None:
+    heard = Conversation(session, "g", *[""] * 3)
+    assert heard.lines.count("1 police et gendarmerie (choisi)") == 1
+    assert not any("←" in line for line in heard.lines)
+
+
 def test_the_answer_to_whether_a_name_may_stay_is_no_name(session: Session) -> None:
     Conversation(session, *MINIMAL, "i", forgets=False, end="n")
     place = session.repository.place
