@@ -104,7 +104,7 @@ class EntryVoice(MenuVoice):
             "enregistrer : dès que tout est répondu",
             "relire : les réponses déjà données, et la question en entier",
         ]
-        return [*said, "verrouiller ou ², quitter : la saisie reste parmi les brouillons"]
+        return [*said, "verrouiller ou F12, quitter : la saisie reste parmi les brouillons"]
 
     def take(self, typed: str) -> Turn:
         """As any choice; « relire » says the answers given so far."""

@@ -26,7 +26,7 @@ Turn = tuple[Screen | Exit, list[str]]
 INCONNUE: Final = "Réponse non comprise : tapez une touche de la liste, ou « aide »."
 _HELP: Final = (
     "Tapez une touche de la liste, puis Entrée. À toute question : « relire » répète, "
-    "« verrouiller » ou ² verrouille, « quitter » ferme. Ctrl+C ferme aussi."
+    "« verrouiller » ou F12 verrouille, « quitter » ferme. Ctrl+C ferme aussi."
 )
 _ELSEWHERE: Final = (
     "Rien n’a été affiché. Créez ou changez les secrets dans un terminal qui sait effacer ce "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pyte
 import pytest
 
 from iscg_tui.tui.linear.terminal import Reason
@@ -130,6 +131,26 @@ def test_a_terminal_that_can_is_cleared_and_what_it_scrolled_away(person: Sessio
     assert wipe
     assert rest.strip() == "Coffre verrouillé."
     assert "\x1b" not in shown + rest
+
+
+@pytest.mark.parametrize("end", ["verrouiller\r", "quitter\r", "²", "\x03", "\x04", ""])
+def test_no_name_is_left_on_a_terminal_nor_in_its_scrollback(person: Session, end: str) -> None:
+    lines = ("1", "montrer", "i", "Fictif-Autre", "", "", "", "", "retour", *["r", "zeb", "1"] * 3)
+    heard = Conversation(person, *lines, end=end)
+    screen = pyte.HistoryScreen(80, 10, history=1000)
+    stream = pyte.Stream(screen)
+    shown, wipe, rest = heard.raw.replace("\n", "\r\n").partition("\x1b[H")
+    stream.feed(shown)
+    assert NAMES.search(_kept(screen))
+    stream.feed(wipe + rest)
+    assert _kept(screen).strip().startswith("Coffre ")
+    assert not NAMES.search(_kept(screen))
+
+
+def _kept(screen: pyte.HistoryScreen) -> str:
+    """What the terminal still holds, scrolled away or not."""
+    rows = [*screen.history.top, *(screen.buffer[row] for row in range(screen.lines))]
+    return "\n".join("".join(row[x].data for x in range(screen.columns)).rstrip() for row in rows)
 
 
 def test_a_dumb_terminal_is_sent_no_escape_sequence(person: Session) -> None:
