@@ -40,6 +40,10 @@ class Screen(ABC):
     def press(self, key: Key) -> Screen | Exit:
         """The screen after a key: itself, another one, or a way out."""
 
+    def explained(self) -> list[tuple[str, str]]:
+        """The choices now on screen, key and whole label, for the help; none where none are cut."""
+        return []
+
     def paste(self, text: str) -> None:  # noqa: B027 — most screens take no text
         """Take a pasted text; it is text, never commands."""
 

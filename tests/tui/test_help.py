@@ -46,6 +46,12 @@ def test_a_help_can_be_read_whole(driver: Typist, subject: str, size: Size) -> N
     assert words <= set(seen.split())
 
 
+def test_the_help_of_a_question_gives_its_answers_whole(driver: Typist) -> None:
+    driver.type("n2111511")
+    assert "Accomp. physique" in driver.shown()
+    assert "Accompagnement physique" in driver.type("h").shown()
+
+
 def test_help_survives_a_lock_on_the_screen_beneath(driver: Typist) -> None:
     driver.type("n211h")
     place = driver.leave()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from iscg_tui.tui.driver.terminals import Abilities
+
+_TAB: Final = 8
+"""The first tab stop: every terminal starts with one there, and nothing here moves it."""
 
 
 @lru_cache(maxsize=65536)
@@ -27,6 +30,8 @@ def move(
         down = row - origin[0]
         if down >= 0:
             ways.append("\r" + _down(down) + _right(column))
+            if column >= _TAB and abilities.columns:
+                ways.append("\r" + _down(down) + "\t" + _right(column - _TAB))
         if origin[1] < width:
             ways.append(_vertical(down, abilities) + _sideways(origin[1], column, abilities))
     return min(ways, key=len)

@@ -28,7 +28,7 @@ from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.field import Field
-from iscg_tui.tui.widgets.page import HAUTEUR_MIN, Size, page, room_for_body, rule
+from iscg_tui.tui.widgets.page import BREAK, HAUTEUR_MIN, Size, page, room_for_body, rule
 from iscg_tui.tui.widgets.ribbon import draw_ribbon
 
 if TYPE_CHECKING:
@@ -285,22 +285,24 @@ class EntryScreen(Screen):
             return [("enter", "valider"), ("escape", "annuler")]
         if self.ruban.volet is Volet.JOUR:
             return [("backspace", "annuler")]
-        leaving = ("escape", self._leaving_label)
-        if self.ruban.volet is Volet.ISSUE:
-            return [("backspace", "retour"), leaving, ("²", "masquer")]
-        # In a question of several answers, Space leaves those picked as they are.
-        blank = "passer" if self.ruban.question.maximum > 1 else "non renseigné"
-        keys = [] if self.ruban.etape == ORIENTATIONS else [("space", blank)]
-        keys.append(("backspace", "retour"))
-        if self.ruban.objet is Objet.SITUATION:
-            keys += [("u", "urgence"), ("p", "préciser")]
-        keys.append(("j", "jour"))
-        keys += [leaving, ("h", "aide"), ("²", "masquer")]
+        ruban = self.ruban
+        answering: list[tuple[str, str]] = []
+        if ruban.complete or ruban.precision:
+            answering.append(("enter", "suivant" if ruban.precision else "enregistrer"))
+        if ruban.volet is not Volet.ISSUE:
+            # In a question of several answers, Space leaves those picked as they are.
+            answering.append(("space", "passer" if ruban.question.maximum > 1 else "non renseigné"))
+            if not self._is_entretien:
+                answering.append(("p", "préciser"))
         if self._previous is not None:
-            keys.insert(0, (COMME, "comme la précédente"))
-        if self.ruban.complete or self.ruban.precision:
-            keys.insert(0, ("enter", "enregistrer" if not self.ruban.precision else "suivant"))
-        return keys
+            answering.append((COMME, "comme la précédente"))
+        # These stay where they are from one question to the next.
+        always = [("backspace", "retour")]
+        if not self._is_entretien:
+            always.append(("u", "urgence"))
+        leaving = ("escape", self._leaving_label)
+        always += [("j", "jour"), leaving, ("h", "aide"), ("²", "masquer")]
+        return [*answering, BREAK, *always]
 
     def draw(self, size: Size) -> list[Line]:
         """The answers given so far, the question, its choices, the keys."""
@@ -345,10 +347,9 @@ class EntryScreen(Screen):
         return [*lines, *gap, closing]
 
     def _drawn(self, width: int, room: int) -> list[Line]:
-        lines = draw_choices(self._items(short=False), width, room)
-        return lines if len(lines) <= room else draw_choices(self._items(short=True), width, room)
+        return draw_choices(self._items(), width, room)
 
-    def _items(self, *, short: bool) -> list[Item]:
+    def _items(self) -> list[Item]:
         ruban = self.ruban
         if ruban.volet is Volet.ISSUE:
             refused = ruban.questionnaire.refusees
@@ -372,12 +373,19 @@ class EntryScreen(Screen):
         return [
             Item(
                 c.touche,
-                self.session.court(question.id, c.code) if short else c.libelle,
+                self.session.court(question.id, c.code),
                 c.code in picked,
             )
             for c in question.choix
             if c.code not in taken
         ]
+
+    def explained(self) -> list[tuple[str, str]]:
+        """The answers to the question, their labels whole."""
+        question = self.ruban.question
+        if self.ruban.volet is not Volet.QUESTION or question.familles:
+            return []
+        return [(each.touche, each.libelle) for each in question.choix]
 
     def _days(self) -> list[Item]:
         names = {0: "aujourd’hui", 1: "hier", 2: "avant-hier"}

@@ -53,7 +53,10 @@ class Help(Screen):
 
     def draw(self, size: Size) -> list[Line]:
         """One line a key."""
+        answers = tuple(self.beneath.explained())
         body = [(), *_drawn(self.lines, size.inner)]
+        if answers:
+            body = [(), *_drawn(answers, size.inner), (), *body[1:]]
         lines, self.top = scrolled(body, self.top, room_for_body(size, _KEYS))
         return page(size, f"Aide · {self.title}", "", lines, _KEYS)
 

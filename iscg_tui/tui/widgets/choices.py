@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GAP = 2
+_WIDE = 72
+_INDENT = 5
+"""Puts labels at the first tab stop of a wide screen, which one byte reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,12 @@ def draw_choices(items: Sequence[Item], width: int, height: int) -> list[Line]:
     A label too long for its column goes on under itself. The split between two
     columns is the one that takes the fewest lines.
     """
+    indent = _INDENT if width >= _WIDE else 0
+    lines = _in_columns(items, width - indent, height)
+    return [(Span(" " * indent), *each) for each in lines] if indent else lines
+
+
+def _in_columns(items: Sequence[Item], width: int, height: int) -> list[Line]:
     single = _column(items, width)
     if len(single) <= height:
         return single

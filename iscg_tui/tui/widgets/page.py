@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 LARGEUR_MIN: Final = 60
 HAUTEUR_MIN: Final = 20
 _MARGIN: Final = " "
+BREAK: Final = ("", "")
+"""Among the keys of a page: those that follow begin a line of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,7 @@ def page(
         "bandeau",
     )
     body, keys = list(body), list(keys)
-    groups = [key_and_label(key, label) for key, label in keys]
-    footer = [inset(each, size.width) for each in flow(groups, size.inner)]
+    footer = [inset(each, size.width) for each in _footer(keys, size.inner)]
     notes = [inset(each, size.width) for each in _wrapped(message or (), size.inner)]
     room = size.height - 1 - len(footer) - len(notes)
     lines = [inset(each, size.width) for each in body][:room]
@@ -97,7 +98,17 @@ def page(
         *notes,
         *footer,
     ]
-    return Page(drawn, title, right, body, keys, message)
+    return Page(drawn, title, right, body, [each for each in keys if each != BREAK], message)
+
+
+def _footer(keys: Iterable[tuple[str, str]], width: int) -> list[Line]:
+    rows: list[list[Line]] = [[]]
+    for key, label in keys:
+        if (key, label) == BREAK:
+            rows.append([])
+        else:
+            rows[-1].append(key_and_label(key, label))
+    return [drawn for row in rows for drawn in flow(row, width)]
 
 
 def _wrapped(message: Line, width: int) -> list[Line]:
@@ -109,9 +120,8 @@ def _wrapped(message: Line, width: int) -> list[Line]:
 
 def room_for_body(size: Size, keys: Iterable[tuple[str, str]], message: Line | None = None) -> int:
     """How many lines ``page`` leaves to the body with these keys and this message."""
-    groups = [key_and_label(key, label) for key, label in keys]
     notes = len(_wrapped(message or (), size.inner))
-    return size.height - 1 - notes - len(flow(groups, size.inner))
+    return size.height - 1 - notes - len(_footer(keys, size.inner))
 
 
 def inset(parts: Line, width: int) -> Line:

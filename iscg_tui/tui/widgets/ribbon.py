@@ -64,8 +64,8 @@ def _cell(session: Session, ruban: Ruban, name: str, width: int) -> Line:
     room = max(width - _BESIDE_VALUE, 0)
     label = fit(_LABELS.get(name, ""), _LABEL_WIDTH)
     mark = Span("▸" if current else " ", "accent")
-    shown = Span(fit(_value(session, ruban, name, room), room), "reponse")
-    return cut((mark, Span(label, "accent" if current else "faible"), shown), width)
+    shown = Span(fit(_value(session, ruban, name, room), room))
+    return cut((mark, Span(label, "faible"), shown), width)
 
 
 def _value(session: Session, ruban: Ruban, name: str, room: int) -> str:
