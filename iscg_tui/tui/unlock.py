@@ -18,6 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from iscg_tui.tui.driver.charset import displayable, initial_environment, terminal_encoding
+from iscg_tui.tui.driver.escape_delay import escape_delay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,8 @@ _ENDS: Final = (
     signal.SIGALRM,
 )
 """Left to themselves, they would leave the last screen and a terminal that echoes nothing."""
-_ESCAPE_DELAY: Final = 0.1
+_SEQUENCE_DELAY: Final = 1.0
+"""Seconds that the rest of an escape sequence is waited for."""
 _WIDTH: Final = 58
 _HEIGHT: Final = 11
 _ESCAPE: Final = "\x1b"
@@ -214,15 +216,19 @@ class Prompt:
 
     def _skip_sequence(self) -> None:
         """Swallow an escape sequence; Escape alone leaves."""
-        if not _waiting(_ESCAPE_DELAY):
+        delay = escape_delay(os.environ)
+        if not _waiting(delay):
             raise Abandoned
         second = os.read(sys.stdin.fileno(), 1)
         if second not in (b"[", b"O"):
             return
-        while _waiting(_ESCAPE_DELAY):
+        first = True
+        while _waiting(max(delay, _SEQUENCE_DELAY)):
             byte = os.read(sys.stdin.fileno(), 1)
-            if b"@" <= byte <= b"~":
+            # The Linux console's F1 to F5 have a second bracket.
+            if b"@" <= byte <= b"~" and not (first and second == byte == b"["):
                 return
+            first = False
 
     @property
     def _bullets(self) -> int:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import termios
+import tomllib
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,26 @@ def test_the_wait_after_a_refusal_is_said_and_keeps_what_is_typed(
 def test_escape_alone_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Abandoned):
         asked(monkeypatch, b"mot\x1b", lambda _: True)
+
+
+def test_no_key_of_any_terminal_types_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = tomllib.loads((ROOT / "tests" / "terminaux.toml").read_text("utf-8"))
+    sequences = {
+        sequence
+        for terminal, content in recorded.items()
+        for name, sequence_list in content.items()
+        for sequence in sequence_list
+        if terminal != "pave" and name not in ("titre", "term") and len(sequence) > 1
+    }
+    typed = "".join(f"mot{sequence}" for sequence in sorted(sequences))
+    secrets: list[str] = []
+
+    def attempt(secret: str) -> bool:
+        secrets.append(secret)
+        return True
+
+    asked(monkeypatch, f"{typed}\r".encode(), attempt)
+    assert secrets == ["mot" * len(sequences)]
 
 
 AFTER = "from iscg_tui.tui.unlock import raw_terminal\nwith raw_terminal():\n    pass"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-ESCAPE_DELAY: Final = 0.1
-"""Seconds after which Escape alone is the Escape key."""
+from iscg_tui.tui.driver.escape_delay import ESCAPE_DELAY_MAX, escape_delay
+
 SEQUENCE_DELAY: Final = 1.0
 """Seconds that the rest of a sequence is waited for; then it is dropped, and types nothing."""
 PASTE_DELAY: Final = 5.0
@@ -34,6 +35,8 @@ _PASTED_SEQUENCE: Final = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]P]|[\x9d\x90])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
 )
 """A whole sequence inside a paste: a text copied with its colours is pasted without them."""
+_REST: Final = re.compile(r"\[|O[A-DFHMP-S]\Z")
+"""How what comes after an Escape already given up on shows that it began a sequence."""
 _PREFIXES: Final = (_ESC, f"{_ESC}]", f"{_ESC}P")
 _ALT_KEYS: Final = (f"{_ESC}O", f"{_ESC}[", f"{_ESC}]", f"{_ESC}P")
 
@@ -55,26 +58,37 @@ class Pasted:
 class Incoming:
     """Bytes in, keys and pastes out; ``waits`` says how long the rest may take.
 
-    A byte that the encoding does not know is ignored.
+    A byte that the encoding does not know is ignored. Escape waits for ``delay`` seconds
+    (the variable ESCDELAY when None); when the rest of its sequence comes later still, it
+    types nothing, and the line, shown to be that slow, is waited on for longer.
     """
 
-    def __init__(self, encoding: str) -> None:
+    def __init__(self, encoding: str, delay: float | None = None) -> None:
         self._decoder = codecs.getincrementaldecoder(encoding)("ignore")
+        self._delay = escape_delay(os.environ) if delay is None else delay
         self._held = ""
         self._pasted: str | None = None
+        self._given_up = False
+        self._late = False
 
     @property
     def waits(self) -> float | None:
         """Seconds after which ``expire`` is due if nothing comes; None when nothing is held."""
         if self._pasted is not None:
             return PASTE_DELAY
-        if not self._held:
-            return None
-        return ESCAPE_DELAY if self._held == _ESC else SEQUENCE_DELAY
+        if self._held == _ESC:
+            return self._delay
+        return SEQUENCE_DELAY if self._held or self._given_up else None
 
     def feed(self, data: bytes) -> list[Typed | Pasted]:
         """What these bytes complete."""
         text = self._decoder.decode(data)
+        if self._given_up and text:
+            self._given_up = False
+            if _REST.match(text):
+                self._late = True
+                self._delay = min(2 * self._delay, ESCAPE_DELAY_MAX)
+                text = _ESC + text
         if self._held == _ESC and text and text[0] not in "[O]P":
             # An Alt key sends both at once: apart, they are Escape and another key.
             self._held = ""
@@ -87,7 +101,9 @@ class Incoming:
             pasted, self._pasted = self._pasted, None
             return [_clean(pasted)]
         held, self._held = self._held, ""
-        return [Typed(held)] if held == _ESC or held in _ALT_KEYS else []
+        late, self._late = self._late, False
+        self._given_up = held == _ESC
+        return [Typed(held)] if held == _ESC or (held in _ALT_KEYS and not late) else []
 
     def _take(self, text: str) -> list[Typed | Pasted]:
         taken: list[Typed | Pasted] = []
@@ -115,13 +131,15 @@ class Incoming:
             taken.append(Typed(text[position:end]))
             return end
         sequence, end = match.group(), match.end()
-        if sequence == _PASTE_BEGINS:
-            self._pasted = ""
-        elif match.lastindex is not None:
-            taken.append(Typed(sequence))
-        elif text[end:] in ("", _ESC) and len(text) - position < _LENGTH_MAX:
+        whole = match.lastindex is not None
+        if not whole and text[end:] in ("", _ESC) and len(text) - position < _LENGTH_MAX:
             self._held = text[position:]
             return len(text)
+        late, self._late = self._late, False
+        if sequence == _PASTE_BEGINS:
+            self._pasted = ""
+        elif whole and not late:
+            taken.append(Typed(sequence))
         # Otherwise what follows belongs to no sequence: what came of it is dropped.
         return end
 

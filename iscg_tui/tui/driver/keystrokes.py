@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -16,8 +16,23 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-_ESC = "\x1b"
-_FOCUS = {"\x1b[I": events.AppFocus, "\x1b[O": events.AppBlur}
+_ESC: Final = "\x1b"
+
+_MORE: Final = {
+    # PuTTY as a SCO console. Its F4 is what st sends for Delete, which is worth more here.
+    # Its PageUp is a focus report elsewhere, which the driver never asks for.
+    "\x1b[L": "insert",
+    "\x1b[I": "pageup",
+    "\x1b[G": "pagedown",
+    **{f"\x1b[{final}": f"f{number}" for number, final in enumerate("MNOPQRSTUVWX", start=1)},
+    "\x1b[P": "delete",
+    # PuTTY as a VT100+, beyond what a VT100 had.
+    **{f"\x1bO{final}": f"f{number}" for number, final in enumerate("TUVWXYZ[", start=5)},
+}
+"""Keys that Textual's tables lack."""
+
+_KEYPAD: Final = dict(zip("jklmnopqrstuvwxy", "*+,-./0123456789", strict=True))
+"""A keypad in application mode, which another program may have left on, after Escape and O."""
 
 
 class Keystrokes(XTermParser):
@@ -31,12 +46,14 @@ class Keystrokes(XTermParser):
         sequence = item.sequence
         if len(sequence) == 1:
             yield from self._sequence_to_key_events(sequence)
+        elif (more := _MORE.get(sequence)) is not None:
+            yield events.Key(more, None)
+        elif sequence.startswith("\x1bO") and (typed := _KEYPAD.get(sequence[2:])) is not None:
+            yield from self._sequence_to_key_events(typed)
         elif isinstance(ANSI_SEQUENCES_KEYS.get(sequence), tuple):
             yield from self._known(sequence)
         elif len(sequence) == 2 and sequence[0] == _ESC:
             yield from self._alt(sequence[1])
-        elif sequence in _FOCUS:
-            yield _FOCUS[sequence]()
         elif mouse and (event := self.parse_mouse_code(sequence)) is not None:
             yield event
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
+from iscg_tui.tui.driver.escape_delay import ESCAPE_DELAY, ESCAPE_DELAY_MAX, escape_delay
 from iscg_tui.tui.driver.incoming import (
-    ESCAPE_DELAY,
     PASTE_DELAY,
     SEQUENCE_DELAY,
     Incoming,
@@ -17,6 +20,7 @@ from iscg_tui.tui.driver.incoming import (
     Typed,
 )
 from iscg_tui.tui.driver.keystrokes import Keystrokes
+from iscg_tui.tui.keyboard import key_from
 
 ESC = "\x1b"
 
@@ -55,10 +59,43 @@ def test_every_key_that_textual_knows_survives_any_cut(sequence: str) -> None:
     assert keys(*(bytes([byte]) for byte in sequence.encode())) == whole
 
 
-def test_keys_of_putty_windows_terminal_and_the_linux_console() -> None:
-    assert keys(b"\x1b[1~\x1b[4~\x1b[H\x1b[F\x1b[7~\x1b[8~\x1bOH\x1bOF") == ["home", "end"] * 4
-    assert keys(b"\x1b[[A\x1bOP\x1b[11~\x1b[24~") == ["f1", "f1", "f1", "f12"]
-    assert keys(b"\x7f\x08\r\t\x1b[Z") == ["backspace", "backspace", "enter", "tab", "shift+tab"]
+TERMINAUX = Path(__file__).parents[2] / "terminaux.toml"
+RECORDED = [
+    pytest.param(name, sequence, id=f"{terminal}-{name}-{rank}")
+    for terminal, content in tomllib.loads(TERMINAUX.read_text("utf-8")).items()
+    for name, sequences in content.items()
+    if name not in ("titre", "term")
+    for rank, sequence in enumerate(sequences)
+]
+
+
+@pytest.mark.parametrize(("name", "sequence"), RECORDED)
+def test_what_a_terminal_sends_for_a_key_is_that_key(name: str, sequence: str) -> None:
+    assert keys(sequence.encode()) == [name]
+    # Two bytes cut apart are two keys: Escape, then Tab.
+    for cut in range(1, len(sequence) if len(sequence) > 2 else 1):
+        pieces = (b"a", sequence[:cut].encode(), sequence[cut:].encode(), b"b")
+        assert keys(*pieces) == ["a", name, "b"]
+
+
+@pytest.mark.parametrize(("name", "sequence"), RECORDED)
+def test_it_is_the_key_the_screens_know(name: str, sequence: str) -> None:
+    names = Keystrokes()
+    (event,) = (
+        each for item in read(sequence.encode()) for each in names.events(item, mouse=False)
+    )
+    assert isinstance(event, events.Key)
+    # Going back from a field is going up to the one above.
+    known = {"shift+tab": "up", "comma": ",", "full_stop": "."}.get(name, name)
+    assert key_from(event.key, event.character).name == known
+
+
+def given_up_on() -> Incoming:
+    """What reads a line on which Escape came alone for long enough to be the key."""
+    incoming = Incoming("utf-8")
+    assert incoming.feed(b"\x1b") == []
+    assert incoming.expire() == [Typed(ESC)]
+    return incoming
 
 
 def test_escape_alone_is_a_key_soon() -> None:
@@ -66,7 +103,77 @@ def test_escape_alone_is_a_key_soon() -> None:
     assert incoming.feed(b"\x1b") == []
     assert incoming.waits == ESCAPE_DELAY
     assert incoming.expire() == [Typed(ESC)]
+    assert incoming.waits == SEQUENCE_DELAY
+    assert incoming.expire() == []
     assert incoming.waits is None
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [(b"[A",), (b"[", b"A"), (b"[", b"1", b"7", b"~"), (b"[[", b"A"), (b"[3", b"~"), (b"OP",)],
+)
+def test_the_rest_of_a_sequence_that_comes_too_late_types_nothing(rest: tuple[bytes, ...]) -> None:
+    incoming = given_up_on()
+    assert [item for piece in rest for item in incoming.feed(piece)] == []
+    assert incoming.feed(b"n") == [Typed("n")]
+
+
+@pytest.mark.parametrize("begun", [b"[", b"[1", b"[["])
+def test_a_late_rest_that_never_ends_types_nothing(begun: bytes) -> None:
+    incoming = given_up_on()
+    assert incoming.feed(begun) == []
+    assert incoming.expire() == []
+    assert incoming.feed(b"n[A") == [Typed("n"), Typed("["), Typed("A")]
+
+
+def test_a_line_that_cuts_sequences_is_waited_on_for_longer() -> None:
+    incoming = given_up_on()
+    incoming.feed(b"[A")
+    incoming.feed(b"\x1b")
+    assert incoming.waits == 2 * ESCAPE_DELAY
+    for _ in range(9):
+        incoming.expire()
+        incoming.feed(b"[A\x1b")
+    assert incoming.waits == ESCAPE_DELAY_MAX
+
+
+def test_a_late_paste_is_still_a_paste() -> None:
+    incoming = given_up_on()
+    assert incoming.feed(b"[200~n1\x1b[201~o") == [Pasted("n1"), Typed("o")]
+
+
+@pytest.mark.parametrize("typed", ["n", "Olivier", "O", "Oscar", "Os", "o1"])
+def test_what_is_typed_after_escape_is_typed(typed: str) -> None:
+    incoming = given_up_on()
+    assert incoming.feed(typed.encode()) == [Typed(each) for each in typed]
+
+
+def test_a_bracket_typed_long_after_escape_is_typed() -> None:
+    incoming = given_up_on()
+    assert incoming.expire() == []
+    assert incoming.feed(b"[A") == [Typed("["), Typed("A")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("25", 0.025),
+        ("0", 0.0),
+        ("1000", 1.0),
+        ("60000", ESCAPE_DELAY_MAX),
+        ("999999999", ESCAPE_DELAY),
+        ("", ESCAPE_DELAY),
+        ("-5", ESCAPE_DELAY),
+        ("vite", ESCAPE_DELAY),
+        ("٣", ESCAPE_DELAY),
+    ],
+)
+def test_escdelay_is_heeded(asked: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert escape_delay({"ESCDELAY": asked}) == seconds
+    monkeypatch.setenv("ESCDELAY", asked)
+    incoming = Incoming("utf-8")
+    incoming.feed(b"\x1b")
+    assert incoming.waits == seconds
 
 
 @pytest.mark.parametrize("begun", [b"\x1b[", b"\x1bO", b"\x1b[1;", b"\x1b[20", b"\x1b[["])
@@ -202,11 +309,9 @@ def test_the_mouse_is_heard_only_when_asked_for() -> None:
     assert isinstance(event, events.MouseDown)
 
 
-def test_focus_and_paste_are_told() -> None:
+def test_a_paste_is_told() -> None:
     names = Keystrokes()
-    told = [
-        type(event)
-        for item in read(b"\x1b[I\x1b[O\x1b[200~x\x1b[201~")
-        for event in names.events(item, mouse=False)
-    ]
-    assert told == [events.AppFocus, events.AppBlur, events.Paste]
+    (told,) = (
+        event for item in read(b"\x1b[200~x\x1b[201~") for event in names.events(item, mouse=False)
+    )
+    assert isinstance(told, events.Paste)
