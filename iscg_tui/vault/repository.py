@@ -129,7 +129,11 @@ class Repository:
         self._opened.close()
 
     def tidy(self) -> str | None:
-        """For when she is idle: rewrites the file if it pays; a sentence when that failed."""
+        """For when she is idle: rewrites the file if it pays; a sentence when that failed.
+
+        To be called once no key came for a while, between two keys and never while one is being
+        answered: it takes what an opening takes. Called again, it does nothing until it pays.
+        """
         return self._opened.upkeep.tidy()
 
     @property

@@ -42,8 +42,13 @@ class SingleSession:
         except (OSError, NotImplementedError) as error:
             refused = error if isinstance(error, OSError) else OSError(str(error))
             raise SaveRefused.because(refused) from None
-        with suppress(DossierError):
-            write_atomically(session._since, f"{datetime.now().astimezone():%FT%T%z}\n".encode())
+        try:
+            with suppress(DossierError):
+                since = f"{datetime.now().astimezone():%FT%T%z}\n"
+                write_atomically(session._since, since.encode())
+        except BaseException:
+            session.release()
+            raise
         return session
 
     def release(self) -> None:
