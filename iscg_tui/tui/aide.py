@@ -61,6 +61,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("↑ ↓", "choisit une ligne : la situation, ou l’un de ses entretiens."),
             ("c", "corrige la ligne choisie ; les comptes suivent."),
             ("x", "annule ce qui a été saisi par erreur, et le décompte."),
+            ("t", "historique : ce qui a été changé, et quand ; sans aucun nom."),
             ("i", "identité, contact, note. Rien n’y est exigé."),
         ),
     ),

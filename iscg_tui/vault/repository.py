@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from iscg_tui.counters.cells import CodeInconnuError, addition, cells_of, difference
@@ -17,6 +18,7 @@ from iscg_tui.vault import creation, high_water, shape
 from iscg_tui.vault.accounts import Accounts, Tallies, days_of
 from iscg_tui.vault.drafts import Draft, Drafts
 from iscg_tui.vault.errors import VaultError
+from iscg_tui.vault.history import continued, history_of
 from iscg_tui.vault.projection import Projection
 from iscg_tui.vault.record import cells_in, document_of, situation_of
 from iscg_tui.vault.situations import TABLE, Situations
@@ -25,7 +27,6 @@ from iscg_tui.vault.upkeep import TO_REWRITE, Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
 
     from iscg_tui.counters.cells import Cellule
     from iscg_tui.counters.file import Compteurs
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.vault.backups import Holding
     from iscg_tui.vault.creation import Opened
+    from iscg_tui.vault.history import Change
     from iscg_tui.vault.kdf import Cost
     from iscg_tui.vault.recovery import RecoveryKey
     from iscg_tui.vault.slots import Keyring
@@ -53,6 +55,7 @@ class Repository:
 
             nomenclature = load()
         self._nomenclature = nomenclature
+        self.today = date.today
         self._opened = opened
         self._storage = opened.storage
         self._db = JournalDB(storage=lambda: self._storage)
@@ -305,6 +308,8 @@ class Repository:
             reference = self._situations.documents[id_]["reference"]
         kept = replace(situation, reference=reference)
         document = document_of(kept, self._cells(kept)) | dict(lots)
+        if (known := self._situations.documents.get(id_)) is not None:
+            document |= continued(known, situation_of(known), kept, self.today())
         return kept, [*operations, ["put", TABLE, id_, document]]
 
     def _touches(self, document: Document) -> int:
@@ -319,6 +324,10 @@ class Repository:
     def get(self, reference: str) -> Situation:
         """The situation kept under ``reference``. Raises ``UnknownReference``."""
         return situation_of(self._situations.documents[self._situations.id_of(reference)])
+
+    def history(self, reference: str) -> list[Change]:
+        """What was changed of a situation since it was entered, the oldest first."""
+        return history_of(self._situations.documents[self._situations.id_of(reference)])
 
     def holds(self, reference: str) -> bool:
         """Whether a situation is kept under ``reference``."""

@@ -14,6 +14,7 @@ from iscg_tui.counters.cells import Cellule
 from iscg_tui.counters.file import VALEUR_MAX
 from iscg_tui.vault import accounts, drafts, situations
 from iscg_tui.vault.errors import OtherShape
+from iscg_tui.vault.history import history_of
 from iscg_tui.vault.record import cells_in, situation_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def check_all(state: State) -> None:
         situations.look(document)
         situation_of(document)
         cells_in(document)
+        history_of(document)
 
 
 def _numbers(document: Document) -> bool:

@@ -183,6 +183,19 @@ def test_actions_are_undone_several_deep_with_what_it_changes_in_words(driver: T
     assert isinstance(driver.current, Home)
 
 
+def test_the_history_of_a_situation_says_what_changed_and_no_name(driver: Typist) -> None:
+    with_person(driver).type("1e41").press("enter").type("c").press("right", "right")
+    driver.type("2").press("enter").type("i").type("Nouveau").press(*["enter"] * 5).type("t")
+    shown = driver.shown()
+    assert "Historique · 26-0001" in shown
+    assert "Entretien du 23/11/2026 ajouté." in shown
+    assert "Public\u00a0: Victime → Mis en cause, auteur." in shown
+    assert shown.count("Identité modifiée.") == 2
+    assert "Fictif" not in shown
+    assert "Nouveau" not in shown
+    assert "ajouté" not in driver.press("escape").shown()
+
+
 def test_a_cancelled_situation_comes_back_under_its_reference(driver: Typist) -> None:
     with_person(driver)
     before = driver.session.repository.get("26-0001")

@@ -54,6 +54,7 @@ STORIES = {
     "prolongement": "@2e",
     "fiche": "@2",
     "fiche_suivie": "@3",
+    "historique": "@2e21\rc\x1a\x1a2\rt",
     "recherche": "@rzeb",
     "recherche_vide": "rz",
     "brouillons": "n21\x1bn32\x1bb",
@@ -123,7 +124,9 @@ def test_screen(driver: Typist, name: str, size: Size) -> None:
         if key == "@":
             with_a_few_people(driver)
         else:
-            driver.press({"\x1b": "escape", "\x1f": "down", "\r": "enter"}.get(key, key))
+            driver.press(
+                {"\x1b": "escape", "\x1f": "down", "\r": "enter", "\x1a": "right"}.get(key, key)
+            )
     if name == "rapport":
         driver.session.repository.publish()
     compared(name, size, driver.shown(size))

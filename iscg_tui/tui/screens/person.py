@@ -11,6 +11,7 @@ from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
+from iscg_tui.tui.screens.history import History
 from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.screens.person_page import (
     Block,
@@ -86,6 +87,8 @@ class Person(Screen):
                 return self._correct(situation)
             case "x":
                 return self._cancel(situation)
+            case "t":
+                return History(session, self.reference, self._again)
         return self
 
     def _correct(self, situation: Situation) -> Screen:
@@ -149,6 +152,7 @@ class Person(Screen):
             ("↑↓", "choisir une ligne"),
             ("c", "corriger"),
             ("x", "annuler"),
+            ("t", "historique"),
             ("escape", "retour"),
             ("h", "aide"),
             ("²", "masquer"),
