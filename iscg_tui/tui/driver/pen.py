@@ -37,6 +37,11 @@ _CODES: Final = re.compile(
 _ENDS: Final = re.compile(r"(?=;|\Z)")
 _CACHE: Final = 4096
 
+_CUBE: Final = {level: step for step, level in enumerate((0, 95, 135, 175, 215, 255))}
+_GREYS: Final = {8 + 10 * step: 232 + step for step in range(24)}
+_OFTEN_REDEFINED: Final = 22
+"""Colour schemes for shells (base16) take the indices 16 to 21 for themselves."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pen:
@@ -73,9 +78,9 @@ def after(pen: Pen, parameters: str) -> Pen | None:
         if match is None or not _ENDS.match(parameters, match.end()):
             return None
         if match["fg"]:
-            pen = _pen(match["fg"], pen.bg, pen.attributes)
+            pen = _pen(_indexed(match["fg"]), pen.bg, pen.attributes)
         elif match["bg"]:
-            pen = _pen(pen.fg, match["bg"], pen.attributes)
+            pen = _pen(pen.fg, _indexed(match["bg"]), pen.attributes)
         else:
             changed = _after_plain_code(pen, match["other"])
             if changed is None:
@@ -84,6 +89,21 @@ def after(pen: Pen, parameters: str) -> Pen | None:
         position = match.end() + 1
         if position > len(parameters):
             return pen
+
+
+def _indexed(code: str) -> str:
+    """The same colour by its index in xterm's palette where it has one: half as many bytes."""
+    layer, _, colour = code.partition(";2;")
+    if not colour:
+        return code
+    red, green, blue = map(int, colour.split(";"))
+    if red == green == blue and red in _GREYS:
+        index = _GREYS[red]
+    elif {red, green, blue} <= _CUBE.keys():
+        index = 16 + 36 * _CUBE[red] + 6 * _CUBE[green] + _CUBE[blue]
+    else:
+        return code
+    return f"{layer};5;{index}" if index >= _OFTEN_REDEFINED else code
 
 
 def _after_plain_code(pen: Pen, code: str) -> Pen | None:

@@ -26,8 +26,8 @@ from .vt import Terminal, Vt
 XTERM = abilities_of("xterm-256color")
 TERMS = ["xterm-256color", "screen", "unheard-of"]
 
-COLOURS = ["", "31", "97", "38;5;222", "38;2;1;2;3"]
-GROUNDS = ["", "44", "48;5;234", "48;2;9;8;7"]
+COLOURS = ["", "31", "97", "38;5;222", "38;2;1;2;3", "38;2;208;208;208"]
+GROUNDS = ["", "44", "48;5;234", "48;2;9;8;7", "48;2;28;28;28", "48;2;0;95;135"]
 ATTRIBUTES = ["", "1", "2", "1;2", "3", "4", "7", "1;4", "1;7"]
 
 
@@ -213,6 +213,22 @@ def test_every_change_of_pen_is_short_and_right(old: str, new: str) -> None:
 @pytest.mark.parametrize("parameters", ["38;5", "38;9;1", "99", "1;;38;2;1", "58;5;1"])
 def test_an_unknown_style_is_not_guessed(parameters: str) -> None:
     assert after(PLAIN, parameters) is None
+
+
+@pytest.mark.parametrize(
+    ("colour", "index"),
+    [("208;208;208", 252), ("255;215;135", 222), ("8;8;8", 232), ("255;255;255", 231)],
+)
+def test_a_colour_of_the_palette_is_sent_by_its_index(colour: str, index: int) -> None:
+    for layer in (38, 48):
+        assert after(PLAIN, f"{layer};2;{colour}") is after(PLAIN, f"{layer};5;{index}")
+
+
+def test_other_colours_and_those_that_schemes_redefine_are_sent_as_they_are() -> None:
+    for colour in ("1;2;3", "0;0;0", "0;0;255", "208;208;209"):
+        pen = after(PLAIN, f"38;2;{colour}")
+        assert pen is not None
+        assert pen.fg == f"38;2;{colour}"
 
 
 def test_double_underline_replaces_the_simple_one() -> None:
