@@ -112,6 +112,8 @@ def journee(new_poste: Callable[[], Poste]) -> Journee:
     shell.press("Escape")
     shell.wait_for("Enregistrer ce qui a été saisi")
     shell.press("o")
+    shell.wait_for("Cinq touches pour commencer")
+    shell.press("Enter")
     a_l_accueil(shell)
 
     saisir(shell, situation(today), today)
