@@ -227,7 +227,7 @@ def main() -> None:
             for what, value, limit in budgets(found[name], lines):
                 verdict(f"{name} : {what}", value, limit)
         print()
-        told(starts(premises, 4 if quick else 11, filling), verdict)
+        told(starts(premises, 3 if quick else 11, filling), verdict)
 
 
 if __name__ == "__main__":

@@ -197,12 +197,13 @@ class Relay:
 
     async def _connect(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         far, there = await asyncio.open_connection(HOST, self._target)
-        await asyncio.gather(self._carry(near, there), self._carry(far, back))
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(self._carry(near, there), self._carry(far, back))
 
     async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         """Each byte leaves after those before it, at the line's pace, and arrives later."""
         free = 0.0
-        with suppress(OSError, asyncio.CancelledError):
+        with suppress(OSError):
             while data := await source.read(1024):
                 free = max(free, self._loop.time()) + len(data) * 8 / self._shape.bits
                 self._loop.call_at(free + self._shape.round_trip / 2, target.write, data)
