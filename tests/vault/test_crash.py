@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import random
+import shutil
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -27,8 +30,7 @@ from .disk import Disk, FailingDisk, Killed, Recorder, patched
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, at_random, plain, recount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from iscg_tui.counters.cells import Cellule
     from iscg_tui.intake.situation import Situation
@@ -142,8 +144,17 @@ class Reader:
 
 
 @pytest.fixture
-def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[Any], Promises]:
-    folder = tmp_path / "dossier"
+def in_memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory: what a crash leaves is simulated, and no disk is waited for."""
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else tmp_path))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def recorded(in_memory: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[Any], Promises]:
+    folder = in_memory / "dossier"
     recorder, promises = Recorder(folder), Promises()
     with patched(monkeypatch, recorder):
         long_session(folder, recorder, promises)
@@ -151,7 +162,7 @@ def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, lis
 
 
 def test_at_every_byte_and_every_change_nothing_acknowledged_is_lost(
-    recorded: tuple[Path, list[Any], Promises], tmp_path: Path
+    recorded: tuple[Path, list[Any], Promises], in_memory: Path
 ) -> None:
     folder, events, promises = recorded
     store, counters = str(folder / "coffre.iscg"), str(folder / "compteurs.json")
@@ -181,7 +192,7 @@ def test_at_every_byte_and_every_change_nothing_acknowledged_is_lost(
     assert len(reader.known) > 50
     assert len(sampled) > 50
     for number, (sequence, found, sums) in enumerate(sampled):
-        reopened_and_used(Dossier(tmp_path / f"après-{number}"), promises, sequence, found, sums)
+        reopened_and_used(Dossier(in_memory / f"après-{number}"), promises, sequence, found, sums)
 
 
 def reopened_and_used(
