@@ -48,7 +48,8 @@ class EntryVoice(MenuVoice):
     def said(self) -> list[str]:
         """The question, with its choices the first time; the title, once."""
         # What comes above the first rule are the answers given, which were said one by one.
-        heading, *choices = sentences([each for part in self.page.parts[1:] for each in part])
+        heading, *drawn = sentences([each for part in self.page.parts[1:] for each in part])
+        choices = self._whole(drawn)
         first = [] if self.before else [self.page.title]
         first += [f"{key} {label}" for key, label in self.page.keys if first and key == COMME]
         if heading == self._asked:
@@ -58,6 +59,16 @@ class EntryVoice(MenuVoice):
             choices.append("Une ligne vide garde ce qui est choisi.")
         self.before, self._asked = self.page, heading
         return [*first, heading, *choices]
+
+    def _whole(self, choices: list[str]) -> list[str]:
+        """The choices with their labels whole, which a column would have no room for."""
+        labels = dict(self.entry.explained())
+        said = []
+        for each in choices:
+            key = each.partition(" ")[0]
+            mark = f" {_CHOSEN}" if each.endswith(_CHOSEN) else ""
+            said.append(f"{key} {labels[key]}{mark}" if key in labels else each)
+        return said
 
     @property
     def _answered(self) -> bool:

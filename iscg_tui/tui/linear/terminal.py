@@ -238,8 +238,17 @@ class Terminal:
         return data
 
     def _signalled(self) -> Reason:
+        """Why the signals came; a dropped line sends SIGCONT too, and there is no more to lock."""
         numbers = os.read(self._woken or 0, 64)
-        return _SIGNALS.get(signal.Signals(numbers[0]), Reason.TERMINE)
+        reasons = [_SIGNALS[signal.Signals(each)] for each in numbers if each in _SIGNALS]
+        ends = [each for each in reasons if each is not Reason.VERROUILLE]
+        return ends[0] if ends else Reason.RACCROCHE if self._gone else Reason.VERROUILLE
+
+    @property
+    def _gone(self) -> bool:
+        poll = select.poll()
+        poll.register(self._source, 0)
+        return any(event & select.POLLHUP for _, event in poll.poll(0))
 
     def awake(self) -> None:
         """Count the patience from now."""

@@ -57,6 +57,16 @@ def test_the_unshifted_azerty_row_answers(session: Session) -> None:
     assert session.done.last.after.saisine == "FSI1"
 
 
+def test_choices_are_said_whole(session: Session) -> None:
+    heard = Conversation(session, *MINIMAL[:7], "retour")
+    for label in (
+        "1 Violences conjugales",
+        "a Alcool, stupéfiants",
+        "9 Souffrance psychique, crise",
+    ):
+        assert any(line.startswith(label) for line in heard.lines)
+
+
 def test_without_adhesion_only_counts_remain(session: Session) -> None:
     heard = Conversation(session, *MINIMAL, "n")
     assert session.repository.all() == []

@@ -223,6 +223,15 @@ def test_a_signal_ends_with_the_draft_kept(
     assert draft.payload["reponses"]["public"] == ["VIC"]
 
 
+def test_a_stop_that_comes_with_the_end_of_the_line_does_not_lock(session: Session) -> None:
+    def hear(text: str) -> None:
+        if text.startswith("Public : v"):
+            os.kill(os.getpid(), signal.SIGCONT)
+
+    heard = Conversation(session, *MINIMAL[:5], told=hear)
+    assert heard.reason is Reason.RACCROCHE
+
+
 def test_a_fault_leaves_no_name_and_the_draft(session: Session) -> None:
     Conversation(session, *MINIMAL, "i", "Fictif", "Zébulon", "", "", "")
     said: list[str] = []
