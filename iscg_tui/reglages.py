@@ -23,6 +23,9 @@ FORMAT: Final = 1
 INSTITUTIONS: Final = ("PN", "GN")
 """Codes of the institutions a post may serve: police, gendarmerie."""
 
+CLAVIERS: Final = ("auto", "azerty", "qwerty", "bepo")
+"""The keyboards whose unshifted digit row is known; ``auto`` reads that of AZERTY."""
+
 TAILLE_MAX: Final = 16 * 1024
 """Largest file read, in bytes: ten times one with a comment on every line."""
 
@@ -74,6 +77,7 @@ class Reglages:
     verrouillage_minutes: int = 3
     conservation_mois: int = 24
     theme: str = "sombre"
+    clavier: str = "auto"
     seuil_publication: int = 5
     seuil_rapport: int = 11
 
@@ -104,6 +108,11 @@ class Reglages:
             raise ReglagesError(
                 "« theme » est un nom de thème : minuscules sans accent, chiffres, tirets.",
                 "theme",
+            )
+        if self.clavier not in CLAVIERS:
+            raise ReglagesError(
+                "« clavier » n’accepte que « auto », « azerty », « qwerty » et « bepo ».",
+                "clavier",
             )
 
 
@@ -153,6 +162,10 @@ _COMMENTAIRES: Final = {
         "Mois de conservation après le dernier contact, de 1 à 120 ; la CNIL en retient 24."
     ),
     "theme": "Les couleurs de l’écran : le nom d’un thème.",
+    "clavier": (
+        "Le clavier, dont les touches du haut répondent sans Maj comme des chiffres :\n"
+        '"azerty", "bepo", "qwerty" (qui n’en a pas besoin), ou "auto" (celles d’AZERTY).'
+    ),
     "seuil_publication": (
         "Nombre de situations publiées ensemble dans les compteurs, de 5 à 50.\n"
         "Plus petit, il laisserait deviner ce qui vient d’être saisi."

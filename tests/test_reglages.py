@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from iscg_tui.dossier import DossierError
 from iscg_tui.nomenclature.loader import load as load_nomenclature
-from iscg_tui.reglages import INSTITUTIONS, Reglages, ReglagesError, dump, load, save
+from iscg_tui.reglages import CLAVIERS, INSTITUTIONS, Reglages, ReglagesError, dump, load, save
 
 from .ordinary_account import ordinary_account
 
@@ -38,6 +38,7 @@ reglages = st.builds(
     verrouillage_minutes=st.integers(1, 30),
     conservation_mois=st.integers(1, 120),
     theme=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,39}", fullmatch=True),
+    clavier=st.sampled_from(CLAVIERS),
     seuil_publication=st.integers(5, 50),
     seuil_rapport=st.integers(5, 100),
 )
@@ -66,6 +67,7 @@ class TestValue:
             verrouillage_minutes=3,
             conservation_mois=24,
             theme="sombre",
+            clavier="auto",
             seuil_publication=5,
             seuil_rapport=11,
         )
@@ -91,6 +93,11 @@ class TestValue:
             ("institutions", ("PN", "PN")),
             ("institutions", ["PN"]),
             ("institutions", "PN"),
+            ("clavier", "dvorak"),
+            ("clavier", "AZERTY"),
+            ("clavier", ""),
+            ("clavier", 1),
+            ("clavier", ["auto"]),
             ("unites_locales", ("",)),
             ("unites_locales", ("  ",)),
             ("unites_locales", ("a\tb",)),

@@ -17,7 +17,7 @@ from iscg_tui.dossier import DossierError
 from iscg_tui.intake.situation import SaisieInvalideError
 from iscg_tui.tui.canvas import Canvas
 from iscg_tui.tui.driver.frugal import FrugalDriver
-from iscg_tui.tui.keyboard import Key, key_from
+from iscg_tui.tui.keyboard import AUTO, Key, key_from
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.help import pressed
 from iscg_tui.tui.session import Reading, Session
@@ -75,6 +75,10 @@ class IscgApp(App[Outcome]):
     def _theme_name(self) -> str:
         return self.shared.reglages.theme if self.shared else DEFAUT
 
+    @property
+    def _clavier(self) -> str:
+        return self.shared.reglages.clavier if self.shared else AUTO
+
     def open(self, session: Session) -> None:
         """Take the store the first run has just made."""
         self.shared = session
@@ -114,7 +118,7 @@ class IscgApp(App[Outcome]):
         """Take keys and pasted texts before Textual does anything else with them."""
         if isinstance(event, events.Key):
             event.stop()
-            self._take(lambda: self._press(key_from(event.key, event.character)))
+            self._take(lambda: self._press(key_from(event.key, event.character, self._clavier)))
         elif isinstance(event, events.Paste):
             event.stop()
             self._take(lambda: self._paste(event.text))

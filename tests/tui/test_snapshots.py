@@ -21,6 +21,8 @@ from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.recovery import RecoveryKey
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .typist import Typist
 
 from datetime import date
@@ -117,18 +119,24 @@ def with_a_few_people(driver: Typist) -> None:
         )
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
-@pytest.mark.parametrize("name", STORIES)
-def test_screen(driver: Typist, name: str, size: Size) -> None:
+NAMED = {"\x1b": "escape", "\x1f": "down", "\r": "enter", "\x1a": "right"}
+
+
+def tell(driver: Typist, name: str, keys: Mapping[str, str] = NAMED) -> None:
+    """Type a story; ``keys`` are those pressed for some of its characters."""
     for key in STORIES[name]:
         if key == "@":
             with_a_few_people(driver)
         else:
-            driver.press(
-                {"\x1b": "escape", "\x1f": "down", "\r": "enter", "\x1a": "right"}.get(key, key)
-            )
+            driver.press(keys.get(key, key))
     if name == "rapport":
         driver.session.repository.publish()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
+@pytest.mark.parametrize("name", STORIES)
+def test_screen(driver: Typist, name: str, size: Size) -> None:
+    tell(driver, name)
     compared(name, size, driver.shown(size))
 
 

@@ -79,7 +79,7 @@ class EntryVoice(MenuVoice):
     def answer(self, typed: str) -> Turn:
         """A key of the question or a word; what it was understood as is said."""
         before = self.entry.ruban
-        key = words.key_of(typed) if typed.strip() else self._blank()
+        key = words.key_of(typed, self.clavier) if typed.strip() else self._blank()
         if key is None:
             return self.screen, [INCONNUE]
         following = pressed(self.screen, key)

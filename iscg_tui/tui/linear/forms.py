@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.intake.situation import plain_text
-from iscg_tui.tui.keyboard import RANGEE_AZERTY, Key
+from iscg_tui.tui.keyboard import Key, rangee
 from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.spoken import sentence, sentences
 from iscg_tui.tui.linear.voices import INCONNUE, Voice, pressed
@@ -109,12 +109,12 @@ class FormVoice(Voice):
         return pressed(self.screen, Key("enter")), said
 
     def _put(self, typed: str) -> None:
-        digits = RANGEE_AZERTY if self._entry.field.numeric else {}
+        digits = rangee(self.clavier) if self._entry.field.numeric else {}
         pressed(self.screen, Key("end"), Key("ctrl+u"))
         self.screen.paste("".join(digits.get(each, each) for each in typed))
 
     def _choose(self, entry: Entry, typed: str) -> Turn:
-        number = words.number_of(typed)
+        number = words.number_of(typed, self.clavier)
         if number is None or not 0 < number <= len(entry.options):
             return self.screen, [INCONNUE]
         step = number - 1 - entry.chosen

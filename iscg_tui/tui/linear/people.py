@@ -147,7 +147,7 @@ class SearchVoice(Voice):
             return self.screen, []
         if text == "!" or words.folded(text) == "retour":
             return pressed(self.screen, Key("escape")), []
-        number = words.number_of(text)
+        number = words.number_of(text, self.clavier)
         if number is None or not 0 < number <= len(self.search.found):
             return self.screen, [INCONNUE]
         up, down = [Key("up")] * len(self.search.found), [Key("down")] * (number - 1)

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.tui.aide import AIDE
-from iscg_tui.tui.keyboard import Key
+from iscg_tui.tui.keyboard import AUTO, Key
 from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.spoken import sentence, sentences
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.keys import Renew
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
+from iscg_tui.tui.session import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -57,9 +58,9 @@ def pressed(screen: Screen, *keys: Key) -> Screen | Exit:
     return current
 
 
-def struck(text: str) -> list[Key]:
+def struck(text: str, clavier: str = AUTO) -> list[Key]:
     """The keys that put ``text`` in the place of what a field holds, and enter it."""
-    return [Key("ctrl+u"), *(Key(each, each) for each in text), Key("enter")]
+    return [Key("ctrl+u"), *(Key(each, each, clavier) for each in text), Key("enter")]
 
 
 def of_its_own(screen: Screen) -> list[str]:
@@ -85,6 +86,12 @@ class Voice:
         self.consent = consent
         self.agreed = True
         self.before: Spoken | None = None
+
+    @property
+    def clavier(self) -> str:
+        """The keyboard of the settings, before which there is but one."""
+        session = getattr(self.screen, "session", None)
+        return session.reglages.clavier if isinstance(session, Reading) else AUTO
 
     def said(self) -> list[str]:
         """What she is told before the prompt."""
@@ -176,9 +183,9 @@ class MenuVoice(Voice):
         if found := _KEY_AND_ROW.fullmatch(typed.strip()):
             self._select(int(found[2]))
             typed = found[1]
-        elif (number := words.number_of(typed)) is not None:
+        elif (number := words.number_of(typed, self.clavier)) is not None:
             return self._numbered(number, typed)
-        key = words.key_of(typed)
+        key = words.key_of(typed, self.clavier)
         if key is None:
             return self.screen, [INCONNUE]
         return pressed(self.screen, key), []
@@ -186,7 +193,7 @@ class MenuVoice(Voice):
     def _numbered(self, number: int, typed: str) -> Turn:
         """A digit the screen answers to, or the row of that number."""
         rows = self.rows(self.page)
-        if (key := words.key_of(typed)) is not None:
+        if (key := words.key_of(typed, self.clavier)) is not None:
             following = pressed(self.screen, key)
             if following is not self.screen or not rows:
                 return following, []
@@ -254,7 +261,7 @@ class FieldVoice(Voice):
                 return pressed(self.screen, Key("escape")), []
             case "":
                 return pressed(self.screen, Key("enter")), []
-        return pressed(self.screen, *struck(typed)), []
+        return pressed(self.screen, *struck(typed, self.clavier)), []
 
     @property
     def help(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from iscg_tui.tui.keyboard import RANGEE_AZERTY, Key
+from iscg_tui.tui.keyboard import AUTO, Key, rangee
 
 AIDE: Final = ("?", "aide")
 VERROUILLER: Final = ("verrouiller", "masquer")
@@ -34,18 +34,19 @@ def folded(typed: str) -> str:
     return "".join(each for each in decomposed if not unicodedata.combining(each))
 
 
-def key_of(typed: str) -> Key | None:
+def key_of(typed: str, clavier: str = AUTO) -> Key | None:
     """The key that a line stands for; None when it is neither a key nor a word for one."""
     text = typed.strip()
     if len(text) == 1:
-        return Key(text, text)
+        return Key(text, text, clavier)
     word = folded(text)
     if word in LETTERS:
         return Key(LETTERS[word], LETTERS[word])
     return Key(KEYS[word]) if word in KEYS else None
 
 
-def number_of(typed: str) -> int | None:
-    """The number that a line stands for, on the unshifted row of AZERTY too."""
-    digits = "".join(RANGEE_AZERTY.get(each, each) for each in typed.strip())
+def number_of(typed: str, clavier: str = AUTO) -> int | None:
+    """The number that a line stands for, on the unshifted row of her keyboard too."""
+    row = rangee(clavier)
+    digits = "".join(row.get(each, each) for each in typed.strip())
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.intake.ligne import Lecture, completed, read
 from iscg_tui.intake.ruban import Effet, nouvelle_situation
 from iscg_tui.tui.dates import long_date
-from iscg_tui.tui.keyboard import RANGEE_AZERTY
+from iscg_tui.tui.keyboard import rangee
 from iscg_tui.tui.line import Line, Span, fit, flow, line, width_of, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.entry import EntryScreen
@@ -41,7 +41,7 @@ class CodeLine(Screen):
     @property
     def lecture(self) -> Lecture:
         """What the line says now."""
-        return read(self._start, self.field.value, RANGEE_AZERTY)
+        return read(self._start, self.field.value, rangee(self.session.reglages.clavier))
 
     @property
     def takes_text(self) -> bool:

@@ -25,6 +25,12 @@ INSTITUTIONS: Final = (
     ("PN", "police seule"),
     ("GN", "gendarmerie seule"),
 )
+_CLAVIERS: Final = (
+    ("auto", "automatique"),
+    ("azerty", "AZERTY"),
+    ("qwerty", "QWERTY"),
+    ("bepo", "BÉPO"),
+)
 _SEPARATOR: Final = ";"
 
 
@@ -78,6 +84,13 @@ def form_of(reglages: Reglages) -> Form:
                 options=themes,
                 chosen=names.index(reglages.theme) if reglages.theme in names else 0,
             ),
+            Entry(
+                "clavier",
+                "Clavier",
+                "Sans Maj, les touches du haut valent des chiffres ; automatique lit AZERTY.",
+                options=_CLAVIERS,
+                chosen=[value for value, _ in _CLAVIERS].index(reglages.clavier),
+            ),
         )
     )
 
@@ -96,6 +109,7 @@ def settings_from(form: Form, reglages: Reglages) -> Reglages:
         verrouillage_minutes=_number(values, "verrouillage_minutes"),
         conservation_mois=_number(values, "conservation_mois"),
         theme=values["theme"],
+        clavier=values["clavier"],
     )
 
 

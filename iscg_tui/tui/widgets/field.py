@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.intake.situation import plain_text
-from iscg_tui.tui.keyboard import RANGEE_AZERTY, Key
 from iscg_tui.tui.line import Line, Span, cut, width_of
+
+if TYPE_CHECKING:
+    from iscg_tui.tui.keyboard import Key
 
 _MASK: Final = "•"
 
@@ -17,7 +19,7 @@ _MASK: Final = "•"
 class Field:
     """What was typed; ``caret`` is an index in ``value``; ``limit`` its length in characters.
 
-    A ``numeric`` field reads the unshifted AZERTY row as digits.
+    A ``numeric`` field reads the unshifted row of her keyboard as digits.
     """
 
     value: str = ""
@@ -50,9 +52,9 @@ class Field:
 
     def press(self, key: Key) -> Field:
         """The field after a key; a key it has no use for leaves it as it is."""
-        if key.text is not None:
-            digits = RANGEE_AZERTY if self.numeric else {}
-            return self.insert(digits.get(key.text, key.text))
+        typed = key.figure if self.numeric else key.text
+        if typed is not None:
+            return self.insert(typed)
         value, caret = self.value, self.caret
         match key.name:
             case "backspace":
