@@ -152,7 +152,7 @@ def journee(new_poste: Callable[[], Poste]) -> Journee:
     shell.send("²")
     deverrouiller(shell, secrets.secours)
     shell.wait_for("Année de naissance", personnes[1].nom, personnes[1].prenom)
-    shell.press("Down", "Down")
+    shell.press("Down")
     shell.send("1990")
     for champ in personnes[1].champs[3:]:
         shell.press("Enter")
