@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
 
-from iscg_tui import __version__
 from iscg_tui.dossier import Dossier, DossierError, default_folder
-from iscg_tui.process import hide_tracebacks, protect
+from iscg_tui.process import (
+    hide_thread_tracebacks,
+    hide_tracebacks,
+    protect_files,
+    protect_memory,
+)
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from typing import Final
 
 FAIT: Final = 0
 REFUSE: Final = 1
@@ -26,130 +31,14 @@ _LONG: Final = 2.0
 """Seconds after which a command says how far it is."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, in French."""
-
-    def error(self, message: str) -> NoReturn:
-        """One French sentence and status 2; argparse's own message is English."""
-        _, required, names = message.partition("required: ")
-        what = f"Il manque {names}." if required else "Commande mal écrite."
-        self.exit(USAGE, f"{what} « {self.prog} --aide » montre comment l’écrire.\n")
-
-    def format_help(self) -> str:
-        """Argparse's help with its headings in French."""
-        text = super().format_help()
-        for english, french in (
-            ("usage:", "usage :"),
-            ("positional arguments:", "commandes et arguments :"),
-            ("options:", "options :"),
-        ):
-            text = text.replace(english, french)
-        return text
-
-
-def _folder(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("empty")
-    return Path(text)
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = _Parser(add_help=False)
-    common.add_argument("--aide", "-h", "--help", action="help", help="montre cette aide")
-    common.add_argument(
-        "--dossier",
-        metavar="DIR",
-        type=_folder,
-        default=argparse.SUPPRESS,
-        help="dossier des données (sinon ISCG_TUI_DOSSIER, sinon celui du compte)",
-    )
-    linear = _Parser(add_help=False)
-    linear.add_argument(
-        "--lineaire",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="des lignes de texte au lieu de l’écran, pour un lecteur d’écran (ou ACCESSIBLE=1)",
-    )
-    parser = _Parser(
-        prog="iscg-tui",
-        description="Coffre chiffré et rapport d’activité anonyme d’un ISCG. "
-        "Sans commande, ouvre le coffre.",
-        parents=[common, linear],
-        add_help=False,
-    )
-    parser.add_argument(
-        "--version", action="version", version=f"iscg-tui {__version__}", help="montre la version"
-    )
-    commands = parser.add_subparsers(dest="commande", metavar="COMMANDE", parser_class=_Parser)
-
-    def command(name: str, text: str, *more: _Parser) -> argparse.ArgumentParser:
-        return commands.add_parser(
-            name, help=text, description=text, parents=[common, *more], add_help=False
-        )
-
-    command("creer", "crée un coffre sans l’écran ; affiche sa clé de secours")
-    demo = command("demo", "remplit un coffre de situations inventées, et l’ouvre", linear)
-    demo.add_argument("--annee", type=int, metavar="A", help="année des situations")
-    demo.add_argument("--nombre", type=int, default=350, metavar="N", help="nombre de situations")
-    demo.add_argument("--vers", type=Path, metavar="DIR", help="dossier à remplir, vide ou absent")
-    demo.add_argument("--graine", type=int, default=1, metavar="N", help="même graine, mêmes gens")
-    rapport = command("rapport", "écrit le rapport d’activité, sans phrase de passe")
-    rapport.add_argument("--du", required=True, metavar="AAAA-MM", help="premier mois")
-    rapport.add_argument("--au", required=True, metavar="AAAA-MM", help="dernier mois")
-    rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
-    rapport.add_argument("--format", metavar="F", default="md", help="md, csv ou json")
-    rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
-    # Promised and not there yet: known, so as to say so, and left out of the help.
-    consolider = commands.add_parser("consolider", parents=[common], add_help=False)
-    consolider.add_argument("fichiers", nargs="*", type=Path)
-    command("verifier", "dit ce qui est sain ou non : coffre, compteurs, sauvegardes")
-    sauvegarder = command("sauvegarder", "copie le coffre, chiffré comme il est, et relit la copie")
-    sauvegarder.add_argument("destination", type=Path, metavar="DIR", help="dossier de la copie")
-    restaurer = command("restaurer", "remet une sauvegarde en place ; garde le coffre remplacé")
-    what = restaurer.add_mutually_exclusive_group(required=True)
-    what.add_argument(
-        "fichier", type=Path, nargs="?", metavar="FICHIER", help="sauvegarde à remettre"
-    )
-    what.add_argument(
-        "--lisible",
-        action="store_true",
-        help="au lieu d’une sauvegarde, ce qui se lit encore du coffre abîmé",
-    )
-    return parser
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit status: 0 done, 1 the data said no, 2 bad usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
     hide_tracebacks()
-    protect()
-    args = _parser().parse_args(argv)
-    folder = getattr(args, "dossier", None)
-    _choose_front(args)
-    dossier = Dossier(folder if folder is not None else default_folder())
+    protect_files()
     try:
-        match args.commande:
-            case None:
-                from iscg_tui.tui.launch import open_app
-
-                return open_app(dossier)
-            case "creer":
-                return _creer(dossier)
-            case "demo":
-                return _demo(args)
-            case "consolider":
-                return _refuse(
-                    "Réunir plusieurs postes n’est pas encore possible : faites un rapport par "
-                    "poste avec « iscg-tui rapport ».",
-                    USAGE,
-                )
-            case "verifier":
-                return _verifier(dossier)
-            case "sauvegarder":
-                return _sauvegarder(dossier, args.destination)
-            case "restaurer":
-                return _restaurer(dossier, args.fichier)
-            case _:
-                return _rapport(args, dossier)
+        folder = _folder_alone(arguments)
+        return _command(arguments) if folder is None else _open(Dossier(folder))
     except DossierError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
@@ -160,6 +49,57 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever was reading has closed; Python would complain once more while leaving.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSE
+
+
+def _folder_alone(arguments: Sequence[str]) -> str | None:
+    """The folder to open where nothing else is asked; None where the arguments need parsing.
+
+    It is how the program is started every day, and making the parser takes as long as the
+    prompt may.
+    """
+    match arguments:
+        case []:
+            return default_folder()
+        case ["--dossier", folder] if folder and not folder.startswith("-"):
+            return folder
+    return None
+
+
+def _open(dossier: Dossier) -> int:
+    from iscg_tui.tui.launch import open_app
+
+    return open_app(dossier)
+
+
+def _command(arguments: Sequence[str]) -> int:
+    from iscg_tui.arguments import parser
+
+    protect_memory()
+    hide_thread_tracebacks()
+    args = parser().parse_args(arguments)
+    _choose_front(args)
+    dossier = Dossier(getattr(args, "dossier", None) or default_folder())
+    match args.commande:
+        case None:
+            return _open(dossier)
+        case "creer":
+            return _creer(dossier)
+        case "demo":
+            return _demo(args)
+        case "consolider":
+            return _refuse(
+                "Réunir plusieurs postes n’est pas encore possible : faites un rapport par "
+                "poste avec « iscg-tui rapport ».",
+                USAGE,
+            )
+        case "verifier":
+            return _verifier(dossier)
+        case "sauvegarder":
+            return _sauvegarder(dossier, args.destination)
+        case "restaurer":
+            return _restaurer(dossier, args.fichier)
+        case _:
+            return _rapport(args, dossier)
 
 
 def _choose_front(args: argparse.Namespace) -> None:

@@ -2,6 +2,9 @@
 
 Every file is 0600 in a 0700 folder. A file is written whole or not at all: a
 crash, a full disk or a power cut leaves the content that was there before.
+
+Read before the passphrase prompt is drawn, which nobody waits for: it is why pathlib, whose
+import alone takes a third of that time, is left to those who ask for a ``Path``.
 """
 
 from __future__ import annotations
@@ -9,16 +12,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import re
-import secrets
 import stat
+import sys
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Final
 
 VARIABLE: Final = "ISCG_TUI_DOSSIER"
 """Environment variable that names the data folder."""
@@ -26,7 +28,9 @@ VARIABLE: Final = "ISCG_TUI_DOSSIER"
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 _OTHERS: Final = 0o077
-_TEMPORARY: Final = re.compile(r"\..+\.[0-9a-f]{16}\.tmp", re.DOTALL)
+_TEMPORARY: Final = ".tmp"
+_MARK: Final = 16
+"""Digits, in base sixteen, that tell the temporary files of a name apart."""
 
 _CAUSES: Final = {
     errno.ENOSPC: "le disque est plein. Libérez de la place, puis recommencez.",
@@ -58,9 +62,7 @@ class DossierError(Exception):
 
 def _shown(path: Path | str) -> str:
     """A path as it may be sent to a terminal: nothing in it can act on the screen."""
-    return "".join(
-        each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in str(path)
-    )
+    return "".join(each if each.isprintable() else "\ufffd" for each in str(path))
 
 
 def _cause(error: OSError) -> str:
@@ -69,31 +71,43 @@ def _cause(error: OSError) -> str:
     return _CAUSES.get(number, unknown)
 
 
-@dataclass(frozen=True, slots=True)
 class Dossier:
     """The data folder of one post and the places of its files."""
 
-    racine: Path
+    __slots__ = ("_racine",)
+
+    def __init__(self, racine: Path | str) -> None:
+        self._racine = _plain(os.fspath(racine))
+
+    @property
+    def racine(self) -> Path:
+        """The folder itself."""
+        return _path(self._racine)
 
     @property
     def coffre(self) -> Path:
         """The encrypted store."""
-        return self.racine / "coffre.iscg"
+        return _path(self._coffre)
 
     @property
     def compteurs(self) -> Path:
         """The counters: sums only."""
-        return self.racine / "compteurs.json"
+        return _path(self._file("compteurs.json"))
 
     @property
     def reglages(self) -> Path:
         """The settings of the post."""
-        return self.racine / "reglages.toml"
+        return _path(self._file("reglages.toml"))
 
     @property
     def sauvegardes(self) -> Path:
         """The folder of the encrypted backups; made by who writes the first one."""
-        return self.racine / "sauvegardes"
+        return _path(self._file("sauvegardes"))
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is an encrypted store, or something in its place."""
+        return os.path.exists(self._coffre)
 
     def prepare(self) -> None:
         """Make the folder ready and private, its files too, as ``private_folder`` does.
@@ -101,52 +115,78 @@ class Dossier:
         Raises ``DossierError`` when it cannot be: not a folder, another account's,
         not writable, or on a disk that knows no permissions.
         """
-        private_folder(self.racine)
-        for path in (self.coffre, self.compteurs, self.reglages):
-            _tighten_file(path)
+        private_folder(self._racine)
+        for name in ("coffre.iscg", "compteurs.json", "reglages.toml"):
+            _tighten_file(self._file(name))
+
+    @property
+    def _coffre(self) -> str:
+        return self._file("coffre.iscg")
+
+    def _file(self, name: str) -> str:
+        return os.path.join(self._racine, name)
 
 
-def default_folder() -> Path:
+def _path(path: str) -> Path:
+    from pathlib import Path
+
+    return Path(path)
+
+
+def _plain(path: str) -> str:
+    """As ``Path`` writes it: behind a last « / » or « /. », a link would not be seen for one."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return ("/" if path.startswith("/") else "") + "/".join(parts) or "."
+
+
+def default_folder() -> str:
     """The folder that ``ISCG_TUI_DOSSIER`` names, or else the platform's for user data."""
     if named := os.environ.get(VARIABLE):
-        return Path(os.path.expanduser(named))  # noqa: PTH111 - leaves an unknown ~name as it is
-    from platformdirs import user_data_path
+        return os.path.expanduser(named)
+    if sys.platform == "linux":
+        data = os.environ.get("XDG_DATA_HOME", "")
+        if not data.strip():
+            data = os.path.expanduser("~/.local/share")
+        return os.path.join(data, "iscg-tui")
+    from platformdirs import user_data_dir
 
-    return user_data_path("iscg-tui", appauthor=False)
+    return user_data_dir("iscg-tui", appauthor=False)
 
 
-def private_folder(path: Path) -> None:
+def private_folder(path: Path | str) -> None:
     """Create ``path`` as a 0700 folder, or tighten the one that is there when it is ours.
 
     What a run killed while writing left in it is cleared. Raises ``DossierError``
     as ``Dossier.prepare`` does.
     """
+    folder_path = _plain(os.fspath(path))
     try:
-        _create_folder(path)
-        _check_link(path)
-        with _opened_folder(path) as folder:
-            _tighten_folder(path, folder)
+        _create_folder(folder_path)
+        _check_link(folder_path)
+        with _opened_folder(folder_path) as folder:
+            _tighten_folder(folder_path, folder)
             _sweep(folder)
     except OSError as error:
         raise DossierError(
-            f"Le dossier « {_shown(path)} » ne peut pas être utilisé : {_cause(error)}"
+            f"Le dossier « {_shown(folder_path)} » ne peut pas être utilisé : {_cause(error)}"
         ) from None
 
 
-def _create_folder(path: Path) -> None:
-    if path.is_dir():
+def _create_folder(path: str) -> None:
+    if os.path.isdir(path):
         return
-    path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    parent_path = os.path.dirname(path) or "."
+    os.makedirs(parent_path, mode=_PRIVATE_FOLDER, exist_ok=True)
     with suppress(FileExistsError):
-        path.mkdir(mode=_PRIVATE_FOLDER)
+        os.mkdir(path, mode=_PRIVATE_FOLDER)
         # mkdir obeys the umask: one that hides the folder from its owner is undone.
-        path.chmod(_PRIVATE_FOLDER)
-        with _opened_folder(path.parent) as parent:
+        os.chmod(path, _PRIVATE_FOLDER)
+        with _opened_folder(parent_path) as parent:
             _sync_folder(parent)
 
 
-def _check_link(path: Path) -> None:
-    seen = path.lstat()
+def _check_link(path: str) -> None:
+    seen = os.lstat(path)
     if stat.S_ISLNK(seen.st_mode) and seen.st_uid not in (0, os.geteuid()):
         raise DossierError(
             f"Le dossier « {_shown(path)} » est un lien posé par un autre compte : "
@@ -154,7 +194,7 @@ def _check_link(path: Path) -> None:
         )
 
 
-def _tighten_folder(path: Path, folder: int) -> None:
+def _tighten_folder(path: str, folder: int) -> None:
     seen = os.fstat(folder)
     if seen.st_uid != os.geteuid():
         raise DossierError(
@@ -176,7 +216,7 @@ def _tighten_folder(path: Path, folder: int) -> None:
             )
 
 
-def _tighten_file(path: Path) -> None:
+def _tighten_file(path: str) -> None:
     """Make a file of ours 0600 again (one copied back by hand may be readable by all)."""
     with suppress(OSError):
         opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -195,7 +235,7 @@ def _sweep(folder: int) -> None:
     only a file that nobody holds is removed.
     """
     with os.scandir(folder) as entries:
-        stale = [entry.name for entry in entries if _TEMPORARY.fullmatch(entry.name)]
+        stale = [entry.name for entry in entries if _is_temporary(entry.name)]
     for name in stale:
         with suppress(OSError):
             opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
@@ -205,6 +245,18 @@ def _sweep(folder: int) -> None:
                     os.unlink(name, dir_fd=folder)
             finally:
                 os.close(opened)
+
+
+def _is_temporary(name: str) -> bool:
+    """Whether it is a name that ``_create_temporary`` gives."""
+    final_name, _, mark = name.removesuffix(_TEMPORARY).rpartition(".")
+    return (
+        name.endswith(_TEMPORARY)
+        and len(final_name) > 1
+        and final_name.startswith(".")
+        and len(mark) == _MARK
+        and set(mark) <= set("0123456789abcdef")
+    )
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -234,7 +286,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _opened_folder(path: Path) -> Iterator[int]:
+def _opened_folder(path: Path | str) -> Iterator[int]:
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield folder
@@ -259,7 +311,7 @@ def _temporary(folder: int, final_name: str) -> Iterator[tuple[str, int]]:
 
 def _create_temporary(folder: int, final_name: str) -> tuple[str, int]:
     while True:
-        name = f".{final_name}.{secrets.token_hex(8)}.tmp"
+        name = f".{final_name}.{os.urandom(_MARK // 2).hex()}{_TEMPORARY}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         file = os.open(name, flags, _PRIVATE_FILE, dir_fd=folder)
         try:

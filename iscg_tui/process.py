@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Final
 
 PANNE: Final = (
     "Erreur imprévue. Ce qui était enregistré l’est toujours ; relancez iscg-tui : "
@@ -18,14 +18,10 @@ PANNE: Final = (
 _PR_SET_DUMPABLE: Final = 4
 
 
-def protect() -> None:
-    """Private files, no core dump, memory that no process of the account can read.
-
-    Where the system refuses one of these (another system than Linux), the others hold.
-    """
+def protect_files() -> None:
+    """Private files, no core dump, where the system has such a thing."""
     os.umask(0o077)
     _refuse_core_dumps()
-    _refuse_readers()
 
 
 def _refuse_core_dumps() -> None:
@@ -37,8 +33,11 @@ def _refuse_core_dumps() -> None:
         return
 
 
-def _refuse_readers() -> None:
-    """Close /proc/PID/mem and ptrace to the account's other processes (prctl(2))."""
+def protect_memory() -> None:
+    """Close /proc/PID/mem and ptrace to the account's other processes (prctl(2), Linux alone).
+
+    Due before the first key of a secret is read.
+    """
     try:
         import ctypes
 
@@ -60,4 +59,10 @@ def hide_tracebacks() -> None:
 
     sys.excepthook = say
     sys.unraisablehook = lambda _: None
+
+
+def hide_thread_tracebacks() -> None:
+    """The same for threads, before the first of them: it says nothing at all."""
+    import threading
+
     threading.excepthook = lambda _: None

@@ -56,21 +56,21 @@ class TestPlaces:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("ISCG_TUI_DOSSIER", str(tmp_path / "ailleurs"))
-        assert default_folder() == tmp_path / "ailleurs"
+        assert Path(default_folder()) == tmp_path / "ailleurs"
 
     def test_the_home_folder_may_be_shortened(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("HOME", str(tmp_path))
         monkeypatch.setenv("ISCG_TUI_DOSSIER", "~/registre")
-        assert default_folder() == tmp_path / "registre"
+        assert Path(default_folder()) == tmp_path / "registre"
 
     def test_an_empty_variable_names_nothing(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("ISCG_TUI_DOSSIER", "")
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-        assert default_folder() == tmp_path / "iscg-tui"
+        assert Path(default_folder()) == tmp_path / "iscg-tui"
 
 
 class TestPrepare:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from datetime import date
-from importlib import import_module
-from typing import TYPE_CHECKING, Final, NoReturn
 
 from iscg_tui.dossier import Dossier, DossierError
-from iscg_tui.process import PANNE
+from iscg_tui.process import PANNE, hide_thread_tracebacks, protect_memory
 from iscg_tui.tui import linear
 from iscg_tui.tui.unlock import Abandoned, Prompt, hold_signals, raw_terminal, take_signals
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Final, NoReturn
 
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.reglages import Reglages
@@ -49,7 +47,7 @@ _BUSY: Final = (("r", "lire le rapport"), ("\r", "réessayer"))
 
 def open_app(dossier: Dossier) -> int:
     """Run the app on a data folder; gives the exit status."""
-    return _in_terminal(dossier, _opened if dossier.coffre.exists() else _first_run)
+    return _in_terminal(dossier, _opened if dossier.has_store else _first_run)
 
 
 def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
@@ -140,6 +138,7 @@ def _front(first: Screen, shared: Reading | None = None) -> Front:
 
 
 def _run(app: Front) -> str | None:
+    hide_thread_tracebacks()
     try:
         outcome = app.run(mouse=False)
     finally:
@@ -152,7 +151,6 @@ def _run(app: Front) -> str | None:
 
 def _opened(dossier: Dossier) -> Front:
     """The app on an existing store, once a passphrase or the recovery key opened it."""
-    threading.Thread(target=_import_screens, daemon=True).start()
     opening = _Opening(dossier)
     while opening.repository is None:
         opening.prompt.ask(opening.attempt)
@@ -170,8 +168,10 @@ def _prompt() -> Prompt | LinearPrompt:
         from iscg_tui.tui.linear.prompt import LinearPrompt
         from iscg_tui.tui.linear.terminal import Terminal
 
+        protect_memory()
+        _begin_imports()
         return LinearPrompt(Terminal.of_process(), _demo_hint())
-    return Prompt("iscg-tui", _demo_hint())
+    return Prompt("iscg-tui", _demo_hint(), drawn=protect_memory, meanwhile=_begin_imports)
 
 
 class _Opening:
@@ -204,6 +204,8 @@ class _Opening:
 
 def _report_alone(dossier: Dossier) -> Front:
     """The report, which needs no store, while another session holds it."""
+    from datetime import date
+
     from iscg_tui.tui.screen import Exit
     from iscg_tui.tui.screens.report import Report
     from iscg_tui.tui.session import Reading
@@ -216,6 +218,7 @@ def _report_alone(dossier: Dossier) -> Front:
 
 
 def _first_run(dossier: Dossier) -> Front:
+    protect_memory()
     from iscg_tui.tui.screens.first_run import Welcome
     from iscg_tui.tui.screens.help import Tour
     from iscg_tui.tui.screens.home import Home
@@ -232,6 +235,8 @@ def _first_run(dossier: Dossier) -> Front:
 
 
 def _session(dossier: Dossier, repository: Repository) -> Session:
+    from datetime import date
+
     from iscg_tui.tui.session import Session
 
     post, problem = _settings(dossier)
@@ -260,7 +265,17 @@ def _nomenclature() -> Nomenclature:
     return load()
 
 
+def _begin_imports() -> None:
+    """Import what the screens take, while she types and while the key is derived."""
+    import threading
+
+    hide_thread_tracebacks()
+    threading.Thread(target=_import_screens, daemon=True).start()
+
+
 def _import_screens() -> None:
+    from importlib import import_module
+
     import_module(
         "iscg_tui.tui.linear.front" if linear.asked_for(os.environ) else "iscg_tui.tui.app"
     )

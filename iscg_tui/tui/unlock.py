@@ -1,32 +1,34 @@
-"""The passphrase prompt, drawn by the standard library alone so that it appears at once."""
+"""The passphrase prompt, drawn by the standard library alone so that it appears at once.
+
+Of that library too, only what drawing and reading keys take is imported beforehand.
+"""
 
 from __future__ import annotations
 
 import codecs
-import json
-import math
 import os
 import select
-import shutil
 import signal
 import sys
 import termios
-import textwrap
 import tty
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from iscg_tui.tui.driver.charset import displayable, initial_environment, terminal_encoding
 from iscg_tui.tui.driver.escape_delay import escape_delay
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, Final, NoReturn
 
 _ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h"
 _LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
 _MODES: Final = "ISCG_TUI_TERMINAL"
 """Environment variable: the terminal's modes, from a process to the one that replaces it."""
+_FLAGS: Final = 6
+"""How many of the modes are numbers, before those that are control characters."""
 _ENDS: Final = (
     signal.SIGHUP,
     signal.SIGTERM,
@@ -39,12 +41,16 @@ _ENDS: Final = (
 """Left to themselves, they would leave the last screen and a terminal that echoes nothing."""
 _SEQUENCE_DELAY: Final = 1.0
 """Seconds that the rest of an escape sequence is waited for."""
+_USUAL: Final = (80, 24)
+"""Columns and rows of a terminal that does not tell its own."""
 _WIDTH: Final = 58
 _HEIGHT: Final = 11
 _ESCAPE: Final = "\x1b"
 _BULLET: Final = "•"
 _KEYS: Final = {"\r": "Entrée", _ESCAPE: "Échap"}
 _LIMIT: Final = 10_000
+_LULL: Final = 0.05
+"""Seconds without a key after which something else may be begun."""
 SIGNALLED: Final = 128
 DELAY_FIRST: Final = 1.0
 DELAY_MAX: Final = 30.0
@@ -65,7 +71,7 @@ def raw_terminal(farewell: str = _LEAVE_SCREEN) -> Iterator[None]:
     """
     descriptor = sys.stdin.fileno()
     before = _inherited() or termios.tcgetattr(descriptor)
-    os.environ[_MODES] = json.dumps([*before[:-1], [_code(each) for each in before[-1]]])
+    os.environ[_MODES] = ",".join(map(str, [*before[:-1], *map(_code, before[-1])]))
     try:
         take_signals()
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -96,10 +102,10 @@ def _code(control: bytes | int) -> int:
 def _inherited() -> list[Any] | None:
     """The modes that the process replaced by this one had found."""
     try:
-        flags = json.loads(os.environ.pop(_MODES))
-        *modes, controls = flags
-        return [*(int(mode) for mode in modes), [bytes([control]) for control in controls]]
-    except (KeyError, ValueError, TypeError):
+        numbers = [int(each) for each in os.environ.pop(_MODES).split(",")]
+        modes, controls = numbers[:_FLAGS], numbers[_FLAGS:]
+        return [*modes, [bytes([control]) for control in controls]]
+    except (KeyError, ValueError):
         return None
 
 
@@ -129,12 +135,23 @@ class Prompt:
     """Asks for the passphrase, or the recovery key, until ``attempt`` takes it.
 
     Bytes are read one by one, so that what is typed after Enter waits in the terminal for
-    the screens that follow. ``hint`` stands under the field.
+    the screens that follow. ``hint`` stands under the field. ``drawn`` is called once the
+    prompt shows, before any key is read; ``meanwhile`` at the first lull between keys, or
+    once a line is complete.
     """
 
-    def __init__(self, title: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        hint: str = "",
+        *,
+        drawn: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
         self.title = title
         self.hint = hint
+        self._drawn = drawn
+        self._meanwhile = meanwhile
         self.typed = ""
         self.message = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
@@ -146,19 +163,25 @@ class Prompt:
         """
         _write(_ENTER_SCREEN)
         delay = DELAY_FIRST
+        self.draw()
+        if self._drawn is not None:
+            self._drawn()
         while True:
-            self.draw()
             line = self._read_line()
             self.message = "Ouverture…"
             self.draw()
+            self._begin_meanwhile()
             if attempt(line):
                 return
             self.typed = ""
             self._wait(delay)
             delay = min(delay * 2, DELAY_MAX)
+            self.draw()
 
     def _wait(self, seconds: float) -> None:
         """Slow down a colleague at the keyboard; what is typed meanwhile is read afterwards."""
+        import math
+
         said = self.message
         for left in range(math.ceil(seconds), 0, -1):
             self.message = f"{said} Patientez {left} s : ce que vous tapez sera lu ensuite."
@@ -171,7 +194,7 @@ class Prompt:
         self.message = ""
         keys = [*choices, (_ESCAPE, "quitter")]
         while True:
-            self._show(textwrap.wrap(sentence, self._width), keys)
+            self._show(_wrapped(sentence, self._width), keys)
             byte = os.read(sys.stdin.fileno(), 1)
             if byte in (b"", b"\x03", b"\x04"):
                 raise Abandoned
@@ -184,6 +207,8 @@ class Prompt:
     def _read_line(self) -> str:
         self.typed = ""
         while True:
+            if self._meanwhile is not None and not _waiting(_LULL):
+                self._begin_meanwhile()
             byte = os.read(sys.stdin.fileno(), 1)
             if byte in (b"", b"\x03", b"\x04"):
                 raise Abandoned
@@ -196,6 +221,11 @@ class Prompt:
                 self.draw()
             else:
                 self._echo(self._bullets - before)
+
+    def _begin_meanwhile(self) -> None:
+        begin, self._meanwhile = self._meanwhile, None
+        if begin is not None:
+            begin()
 
     def _take(self, byte: bytes) -> None:
         if byte == _ESCAPE.encode():
@@ -236,13 +266,13 @@ class Prompt:
 
     @property
     def _width(self) -> int:
-        return min(_WIDTH, shutil.get_terminal_size((80, 24)).columns - 2)
+        return min(_WIDTH, _size()[0] - 2)
 
     def draw(self, *, waiting: bool = False) -> None:
         """The whole prompt, at the centre of the terminal; ``waiting``: it takes nothing yet."""
         room = self._width - 4
         bullets = _BULLET * self._bullets
-        said = textwrap.wrap(self.message, self._width) or [""]
+        said = _wrapped(self.message, self._width) or [""]
         body = [
             "Phrase de passe, ou clé de secours",
             "",
@@ -250,7 +280,7 @@ class Prompt:
             "",
             *said,
             "",
-            *("\x1b[2m" + line + "\x1b[0m" for line in textwrap.wrap(self.hint, self._width)),
+            *("\x1b[2m" + line + "\x1b[0m" for line in _wrapped(self.hint, self._width)),
         ]
         keys = () if waiting else (("\r", "ouvrir"), (_ESCAPE, "quitter"))
         self._show(body, keys, None if waiting else (2, 2 + len(bullets)))
@@ -262,7 +292,7 @@ class Prompt:
         caret: tuple[int, int] | None = None,
     ) -> None:
         """A title, lines, keys; ``caret``: row in the body, column."""
-        columns, rows = shutil.get_terminal_size((80, 24))
+        columns, rows = _size()
         thin = "\x1b[2m" + "─" * self._width + "\x1b[0m"
         footer = "   ".join(f"\x1b[1m{_KEYS.get(key, key)}\x1b[0m {label}" for key, label in keys)
         while body and not body[-1]:
@@ -279,6 +309,23 @@ class Prompt:
         if caret is not None:
             out.append(f"\x1b[{top + caret[0] + 4};{left + caret[1] + 1}H\x1b[?25h")
         _write("".join(out))
+
+
+def _size() -> tuple[int, int]:
+    """Columns and rows of the terminal."""
+    try:
+        columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    except OSError:
+        return _USUAL
+    return columns or _USUAL[0], rows or _USUAL[1]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    if not text:
+        return []
+    import textwrap
+
+    return textwrap.wrap(text, width)
 
 
 def _waiting(seconds: float) -> bool:

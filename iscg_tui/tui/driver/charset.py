@@ -6,15 +6,14 @@ Standard library only: what is drawn before the screens may use it too.
 from __future__ import annotations
 
 import codecs
-import locale
 import os
 import sys
-import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
 _UNKNOWN: Final = "?"
 _COERCED: Final = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
@@ -86,6 +85,8 @@ def displayable(text: str, encoding: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _displayable(character: str, encoding: str) -> str:
+    import unicodedata
+
     for candidate in (character, _LOOK_ALIKES.get(character, ""), _base(character)):
         if candidate and _writable(candidate, encoding):
             return candidate
@@ -97,6 +98,8 @@ def _displayable(character: str, encoding: str) -> str:
 
 def _base(character: str) -> str:
     """The letter without its accent, if that leaves one letter as wide."""
+    import unicodedata
+
     letters = unicodedata.normalize("NFKD", character)
     base = "".join(each for each in letters if not unicodedata.combining(each))
     wide = unicodedata.east_asian_width(character) in ("W", "F")
@@ -122,8 +125,12 @@ def terminal_encoding(stream: str | None, environment: Mapping[str, str]) -> str
         return encoding
     names = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
     name = next(filter(None, names), "C")
-    if name.upper().replace("-", "") == "UTF8":
+    codeset = (name.partition(".")[2].partition("@")[0] or name).upper().replace("-", "")
+    if codeset == "UTF8":
         return "utf-8"
+    # Not imported by most, and slow to be.
+    import locale
+
     # « fr_FR@euro » and « fr_FR » have their codeset in a table of the standard library.
     return _codec(locale.normalize(name).partition(".")[2].partition("@")[0]) or "ascii"
 

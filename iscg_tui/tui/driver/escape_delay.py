@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
 ESCAPE_DELAY: Final = 0.2
 """Seconds, where nobody asked for others: a line that resends a packet splits a sequence less."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
 VARIABLE: Final = "ACCESSIBLE"
 """Environment variable that asks for it; the process that replaces this one asks too."""

@@ -101,7 +101,7 @@ def test_what_python_adds_under_c_is_not_taken_for_the_account_s_locale(
 ) -> None:
     """Nor left to the program that replaces this one when it locks; also once protected."""
     code = (
-        "import os, sys; from iscg_tui.process import protect; protect();"
+        "import os, sys; from iscg_tui.process import protect_memory; protect_memory();"
         "from iscg_tui.tui.driver.charset import *;"
         "before = os.environ.get('LC_CTYPE');"
         "print(before, terminal_encoding(sys.stdout.encoding, initial_environment()),"
