@@ -113,7 +113,7 @@ def abandoned(
     terminal.press("n")
     terminal.wait_for(QUESTION)
     terminal.send("35214")
-    terminal.wait_for("Genre de la personne", "25 à 34 ans")
+    terminal.wait_for("Genre de la personne", "25-34 ans")
     yield poste, terminal
     poste.close()
 

@@ -34,7 +34,7 @@ def half_entered(poste: Poste) -> Terminal:
     terminal.press("n")
     terminal.wait_for(QUESTION)
     terminal.send("35214")
-    terminal.wait_for("Genre de la personne", "25 à 34 ans")
+    terminal.wait_for("Genre de la personne", "25-34 ans")
     return terminal
 
 
@@ -43,7 +43,7 @@ def found_again(terminal: Terminal) -> None:
     terminal.wait_for(lambda shown: shown.shows("Genre de la personne") or shown.shows("brouillon"))
     if not terminal.shows("Genre de la personne"):
         terminal.press("b", "Enter")
-    terminal.wait_for("Genre de la personne", "Santé", "Gendarmerie", "Victime", "25 à 34 ans")
+    terminal.wait_for("Genre de la personne", "Santé", "Gendarmerie", "Victime", "25-34 ans")
 
 
 LEAVE: dict[str, Callable[[Terminal], None]] = {
@@ -157,4 +157,4 @@ def test_the_store_locks_itself_when_nobody_types(abandoned: tuple[Poste, Termin
     terminal.wait_for(INVITE, timeout=90)
     assert not terminal.shows("25 à 34")
     deverrouiller(terminal, poste.phrase)
-    terminal.wait_for("Genre de la personne", "25 à 34 ans")
+    terminal.wait_for("Genre de la personne", "25-34 ans")

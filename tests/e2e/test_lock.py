@@ -164,4 +164,4 @@ def test_what_a_terminal_answers_late_is_not_typed(registre: Poste, answer: byte
     to_an_entry(terminal)
     terminal.send(answer)
     terminal.send("14")
-    terminal.wait_for("Genre de la personne", "25 à 34 ans", "Victime", timeout=5)
+    terminal.wait_for("Genre de la personne", "25-34 ans", "Victime", timeout=5)
