@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 """Seconds."""
+REPOS = 20.0
+"""Seconds without a key after which the store may be tidied up."""
 
 
 class Outcome(Enum):
@@ -62,6 +64,7 @@ class IscgApp(App[Outcome]):
         self.shared = shared
         self._canvas = Canvas(theme_named(self._theme_name))
         self._idle: asyncio.TimerHandle | None = None
+        self._rest: asyncio.TimerHandle | None = None
         self._last_key = time.time()
         self._over = False
         self._screen_size = Size(0, 0)
@@ -142,7 +145,22 @@ class IscgApp(App[Outcome]):
             # Nothing was written: the screen keeps what was entered, and she may try again.
             if self.shared is not None:
                 self.shared.warn(str(error))
+        self._tell()
         self._paint()
+
+    def _tell(self) -> None:
+        """Say what the store noticed by itself, after what the screen says."""
+        session = self.session
+        if session is not None and (notice := session.repository.reconcile()):
+            said = "".join(span.text for span in session.message or ())
+            session.warn(f"{said} {notice}".strip())
+
+    def _tidy(self) -> None:
+        """Rewrite the store if it pays, while nobody types."""
+        session = self.session
+        if session is not None and (notice := session.repository.tidy()):
+            session.warn(notice)
+            self._paint()
 
     def _press(self, key: Key) -> None:
         if key.panic:
@@ -177,8 +195,9 @@ class IscgApp(App[Outcome]):
             return
         self._over = True
         self._canvas.show(blank(self._screen_size))
-        if self._idle is not None:
-            self._idle.cancel()
+        for timer in (self._idle, self._rest):
+            if timer is not None:
+                timer.cancel()
         self._leave(keep_place=outcome is not Outcome.QUITTE)
         self.exit(outcome)
 
@@ -198,12 +217,14 @@ class IscgApp(App[Outcome]):
         return self.session.reglages.verrouillage_minutes * _MINUTE if self.session else math.inf
 
     def _restart_clock(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
+        for timer in (self._idle, self._rest):
+            if timer is not None:
+                timer.cancel()
         self._last_key = time.time()
         if self.session is not None:
             loop = asyncio.get_running_loop()
             self._idle = loop.call_later(self._patience, self._lock)
+            self._rest = loop.call_later(REPOS, self._tidy)
 
     def _slept(self) -> bool:
         """Whether the machine slept past the lock: the loop's clock stops with it, a wall's not."""

@@ -128,6 +128,34 @@ def test_panic_blanks_the_screen_and_locks(session: Session, key: tuple[str, str
     }
 
 
+def test_the_store_is_tidied_up_while_nobody_types(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("iscg_tui.tui.app.REPOS", 0.0)
+    tidied = asyncio.Event()
+    monkeypatch.setattr(session.repository, "tidy", tidied.set)
+
+    async def nobody(app: IscgApp, pilot: Pilot[Any]) -> None:
+        burst(app, "n")
+        await asyncio.wait_for(tidied.wait(), 10)
+        assert "Qui saisit" in on_screen(app)
+
+    run(session, nobody)
+
+
+def test_what_the_store_noticed_is_said_after_the_key_that_brought_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session.repository, "reconcile", lambda: "La réécriture sera retentée.")
+
+    async def save(app: IscgApp, pilot: Pilot[Any]) -> None:
+        burst(app, MINIMAL + "o")
+        await pilot.pause()
+        assert "26-0001. La réécriture sera retentée." in on_screen(app)
+
+    run(session, save)
+
+
 def test_an_idle_screen_locks_itself(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "_MINUTE", 0.02)
     app = IscgApp(Home(session), session)

@@ -217,7 +217,11 @@ class EntryScreen(Screen):
         session.repository.publish_if_due(session.reglages.seuil_publication)
         verb = "Corrigée" if self.cible.correction else "Enregistrée"
         if saved is None or saved.reference is None:
-            session.say(f"{verb} : comptée, et rien d’autre n’est conservé. m la corrige.")
+            erased = action.before is not None and action.before.kept
+            still = f" {session.repository.holding().phrase}" if erased else ""
+            session.say(
+                f"{verb} : comptée, et rien d’autre n’est conservé. m la corrige.{still}".rstrip()
+            )
             return self.back()
         if self.ruban.contredite:
             suites = session.court(SUITES, self.ruban.reponse(SUITES)[0])

@@ -130,7 +130,10 @@ class Person(Screen):
         situation = self.situation
         self.session.repository.cancel(self.reference)
         self.session.done.add(Action("Annulation d’une situation", situation, None))
-        self.session.say("Situation annulée et décomptée. À l’accueil, x défait l’annulation.")
+        still = self.session.repository.holding().phrase
+        self.session.say(
+            f"Situation annulée et décomptée. À l’accueil, x défait l’annulation. {still}".rstrip()
+        )
         return self.back()
 
     def _cancel_entretien(self) -> Screen:
