@@ -294,10 +294,12 @@ class EntryScreen(Screen):
         if ruban.complete or ruban.precision:
             answering.append(("enter", "suivant" if ruban.precision else "enregistrer"))
         if ruban.volet is not Volet.ISSUE:
-            # In a question of several answers, Space leaves those picked as they are.
-            answering.append(("space", "passer" if ruban.question.maximum > 1 else "non renseigné"))
             if not self._is_entretien:
                 answering.append(("p", "préciser"))
+            if ruban.etape != ORIENTATIONS:
+                # In a question of several answers, Space leaves those picked as they are.
+                several = ruban.question.maximum > 1
+                answering.append(("space", "passer" if several else "non renseigné"))
         if self._previous is not None:
             answering.append((COMME, "comme la précédente"))
         # These stay where they are from one question to the next.
