@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
-from iscg_tui.vault import creation, journal
+from iscg_tui.vault import creation, journal, shape
 from iscg_tui.vault.header import read_bytes
 from iscg_tui.vault.kdf import Cost
 from iscg_tui.vault.keys import Secret
@@ -242,8 +242,9 @@ def openings(folder: Path, size: int) -> dict[str, float]:
     data_key, _ = journal.unlock(read_bytes(dossier.coffre), Secret.typed(PASSPHRASE))
 
     def ours_opened() -> object:
-        found = journal.contents(read_bytes(dossier.coffre), data_key)
-        return Situations(JournalStorage(None, State.of(found)))  # type: ignore[arg-type]
+        state = State.of(journal.contents(read_bytes(dossier.coffre), data_key))
+        shape.check(state)
+        return Situations(JournalStorage(None, state))  # type: ignore[arg-type]
 
     state = State.of(journal.contents(read_bytes(dossier.coffre), data_key))
     documents = state.tables["situations"].documents.values()

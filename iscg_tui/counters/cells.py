@@ -24,7 +24,7 @@ from iscg_tui.counters.dimensions import CodeInconnuError, famille, minorite, pu
 from iscg_tui.counters.tableaux import PAR_ID, TABLEAUX, Tableau, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from iscg_tui.intake.situation import Situation
@@ -64,16 +64,8 @@ class Cellule:
     codes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        tableau = PAR_ID.get(self.tableau)
-        if tableau is None:
-            raise ValueError("Ce tableau n’existe pas.")
-        step = _MONTH if tableau.pas == "mois" else _QUARTER
-        if not step.fullmatch(self.periode):
-            raise ValueError("La période d’une cellule n’est pas celle de son tableau.")
-        if len(self.codes) != len(tableau.dimensions):
-            raise ValueError("Une cellule porte un code pour chaque dimension de son tableau.")
-        if not all(_CODE.fullmatch(code) for code in self.codes):
-            raise ValueError("Le code d’une cellule n’a pas la forme d’un code.")
+        if fault := _fault(self.tableau, self.periode, self.codes):
+            raise ValueError(fault)
 
     def text(self) -> str:
         """The cell on one line, as ``nature_genre|2026-T1|VCO|1``."""
@@ -84,6 +76,37 @@ class Cellule:
         """The cell that ``text()`` wrote. Raises ``ValueError`` for any other text."""
         tableau, periode, *codes = text.split("|") if "|" in text else (text, "")
         return _cell(tableau, periode, *codes)
+
+    @staticmethod
+    def is_text(text: str) -> bool:
+        """Whether ``parse`` takes it, without making a cell of it."""
+        tableau, periode, *codes = text.split("|") if "|" in text else (text, "")
+        return not _fault(tableau, periode, codes)
+
+
+def _fault(tableau: str, periode: str, codes: Sequence[str]) -> str:
+    """What is wrong with a cell, or nothing."""
+    found = PAR_ID.get(tableau)
+    if found is None:
+        return "Ce tableau n’existe pas."
+    if not _is_period(found.pas, periode):
+        return "La période d’une cellule n’est pas celle de son tableau."
+    if len(codes) != len(found.dimensions):
+        return "Une cellule porte un code pour chaque dimension de son tableau."
+    if not all(map(_is_code, codes)):
+        return "Le code d’une cellule n’a pas la forme d’un code."
+    return ""
+
+
+# The same few periods and codes come back in thousands of cells.
+@lru_cache(maxsize=2048)
+def _is_period(pas: str, periode: str) -> bool:
+    return bool((_MONTH if pas == "mois" else _QUARTER).fullmatch(periode))
+
+
+@lru_cache(maxsize=2048)
+def _is_code(code: str) -> bool:
+    return bool(_CODE.fullmatch(code))
 
 
 @lru_cache(maxsize=65_536)

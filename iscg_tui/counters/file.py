@@ -21,7 +21,7 @@ from iscg_tui.counters.tableaux import PAR_ID, Tableau
 from iscg_tui.dossier import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 FORMAT: Final = 1
@@ -75,8 +75,8 @@ class Compteurs:
     sommes: Mapping[Cellule, int]
 
     def __post_init__(self) -> None:
-        kept = {cell: self.sommes[cell] for cell in sorted(self.sommes, key=_place)}
-        kept = {cell: value for cell, value in kept.items() if value != 0}
+        items = sorted(self.sommes.items(), key=_place)
+        kept = {cell: value for cell, value in items if value != 0}
         values = (self.lot, *kept.values())
         if not all(type(value) is int and 0 <= value <= VALEUR_MAX for value in values):
             raise _damaged()
@@ -85,7 +85,8 @@ class Compteurs:
         object.__setattr__(self, "sommes", MappingProxyType(kept))
 
 
-def _place(cell: Cellule) -> tuple[str, str, tuple[str, ...]]:
+def _place(item: tuple[Cellule, int]) -> tuple[str, str, tuple[str, ...]]:
+    cell, _ = item
     return (cell.tableau, cell.periode, cell.codes)
 
 
@@ -105,14 +106,45 @@ def write(path: Path, compteurs: Compteurs) -> None:
 
 def encode(compteurs: Compteurs) -> bytes:
     """The bytes of a counter file: the same sums always give the same bytes."""
+    paths = (((cell.tableau, cell.periode, *cell.codes), n) for cell, n in compteurs.sommes.items())
+    return _encoded(compteurs.lot, compteurs.nomenclature, paths)
+
+
+def holds(path: Path, lot: int, nomenclature: str, sommes: Mapping[str, int]) -> bool:
+    """Whether a file is, byte for byte, the one of these sums by the texts of their cells.
+
+    Costs less than reading it; what it is when it is not that one, ``read`` says.
+    """
+    try:
+        data = _bytes_of(path)
+    except CountersError:
+        return False
+    paths = ((name.split("|"), value) for name, value in sommes.items() if value)
+    return data == _encoded(lot, nomenclature, paths)
+
+
+def _encoded(lot: int, nomenclature: str, sums: Iterable[tuple[Sequence[str], int]]) -> bytes:
     content = {
         "format": FORMAT,
-        "lot": compteurs.lot,
-        "nomenclature": compteurs.nomenclature,
-        "tableaux": _nested(compteurs.sommes),
+        "lot": lot,
+        "nomenclature": nomenclature,
+        "tableaux": _nested(sums),
     }
-    whole = {**content, "empreinte": _checksum(content)}
-    return (json.dumps(whole, indent=1, sort_keys=True) + "\n").encode("ascii")
+    return f"{_laid_out({**content, 'empreinte': _checksum(content)}, '')}\n".encode("ascii")
+
+
+def _laid_out(node: object, margin: str) -> str:
+    """As ``json.dumps`` lays it out with an indent of 1 and sorted keys, in a third the time."""
+    if not isinstance(node, dict):
+        return json.dumps(node)
+    if not node:
+        return "{}"
+    inner = f"{margin} "
+    lines = [
+        f'{inner}"{key}": {below if type(below) is int else _laid_out(below, inner)}'
+        for key, below in sorted(node.items())
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
 
 
 def decode(data: bytes) -> Compteurs:
@@ -232,10 +264,9 @@ def _members(node: object) -> Iterator[tuple[str, Any]]:
     yield from node.items()
 
 
-def _nested(sums: Mapping[Cellule, int]) -> dict[str, Any]:
+def _nested(sums: Iterable[tuple[Sequence[str], int]]) -> dict[str, Any]:
     tables: dict[str, Any] = {}
-    for cell, value in sums.items():
-        path = (cell.tableau, cell.periode, *cell.codes)
+    for path, value in sums:
         node = tables
         for step in path[:-1]:
             node = node.setdefault(step, {})

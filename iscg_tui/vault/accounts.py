@@ -123,6 +123,11 @@ class Accounts:
             ["put", TABLE, BATCH, {"lot": batch}],
         ]
 
+    @property
+    def published_texts(self) -> tuple[int, Mapping[str, int]]:
+        """The last batch, and the published sums by the texts of their cells."""
+        return self.batch, self._row(PUBLISHED)
+
     def published(self, nomenclature: str) -> Compteurs:
         """What the counter file must hold."""
         return self._compteurs(nomenclature, self._row(PUBLISHED))

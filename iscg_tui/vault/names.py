@@ -39,6 +39,8 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def starts_of(name: str) -> frozenset[str]:
     """What a name can be looked for by the beginning of: all that follows each word's start."""
+    if name.isascii() and name.isalpha():
+        return frozenset((name.lower(),))
     words = words_of(name)
     for rank in range(len(words) - 2, -1, -1):
         words[rank] += words[rank + 1]
@@ -125,27 +127,41 @@ class NameIndex:
         """The ids that bear a word beginning with ``start``; a new set."""
         if self._sorted is None:
             self._sorted = sorted(self._ids)
-        return set().union(*(self._ids[word] for word in _slice(self._sorted, start)))
+        return set().union(
+            *(self._ids[word] for word in self._sorted[_within(self._sorted, start)])
+        )
 
 
 class References:
     """Which ids bear a reference that begins so, or whose number in the year does."""
 
     def __init__(self, ids: Mapping[str, int]) -> None:
-        self._ids = dict(ids)
-        self._sorted = sorted(self._ids)
-        self._by_number = {each[NUMBER_AT:] + each[:NUMBER_AT]: each for each in self._sorted}
-        self._numbers = sorted(self._by_number)
+        self._references = _Sorted(list(ids), list(ids.values()))
+        numbers = [each[NUMBER_AT:] + each[:NUMBER_AT] for each in ids]
+        self._numbers = _Sorted(numbers, list(ids.values()))
 
     def beginning(self, reference: str, number: str) -> set[int]:
         """The ids of a reference that begins with ``reference`` or a number with ``number``."""
-        found = {self._ids[each] for each in _slice(self._sorted, reference)}
-        return found | {self._ids[self._by_number[each]] for each in _slice(self._numbers, number)}
+        found = set(self._references.beginning(reference))
+        found.update(self._numbers.beginning(number))
+        return found
 
 
-def _slice(ordered: list[str], start: str) -> list[str]:
-    """Those of ``ordered`` that begin with ``start``."""
-    return ordered[bisect_left(ordered, start) : bisect_left(ordered, start + _AFTER_ALL)]
+class _Sorted:
+    """Texts in their order, each with an id."""
+
+    def __init__(self, texts: list[str], ids: list[int]) -> None:
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        self._texts = [texts[rank] for rank in order]
+        self._ids = [ids[rank] for rank in order]
+
+    def beginning(self, start: str) -> list[int]:
+        return self._ids[_within(self._texts, start)]
+
+
+def _within(ordered: list[str], start: str) -> slice:
+    """Where those of ``ordered`` are that begin with ``start``."""
+    return slice(bisect_left(ordered, start), bisect_left(ordered, start + _AFTER_ALL))
 
 
 def _in_all(sets: list[set[int]]) -> set[int]:

@@ -14,6 +14,8 @@ from iscg_tui.dossier import DossierError, private_folder, write_atomically
 from iscg_tui.vault.errors import UnreadablePath
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from iscg_tui.counters.file import Compteurs
     from iscg_tui.dossier import Dossier
 
@@ -39,6 +41,10 @@ class Projection:
     def behind(self) -> bool:
         """Whether the file still has to be written."""
         return self._behind
+
+    def holds(self, lot: int, sommes: Mapping[str, int], nomenclature: str) -> bool:
+        """Whether the file is what it should be, as it nearly always is."""
+        return file.holds(self._dossier.compteurs, lot, nomenclature, sommes)
 
     def reconcile(self, wanted: Compteurs) -> str | None:
         """Make the file what it should be; a sentence when she should know."""

@@ -29,7 +29,8 @@ _SEVERAL = ("natures_secondaires", "besoins")
 _TEXTS = ("nom", "prenom", "contact", "note")
 _NONE = "-"
 _NOT_OURS = (ValueError, LookupError, TypeError, AttributeError)
-_DAY = slice(len("2026-03-04"))
+DAY = slice(len("2026-03-04"))
+"""Where the day of an interview is in its text."""
 
 
 def document_of(situation: Situation, cells: Mapping[Cellule, int]) -> dict[str, Any]:
@@ -80,13 +81,13 @@ def _situation(document: Mapping[str, Any]) -> Situation:
 
 def days_met(document: Mapping[str, Any]) -> list[str]:
     """The days of its interviews, in order, as « 2026-03-04 »."""
-    return [text[_DAY] for text in document["entretiens"]]
+    return [text[DAY] for text in document["entretiens"]]
 
 
 def last_day(document: Mapping[str, Any]) -> str:
     """The day of its last interview."""
     text: str = document["entretiens"][-1]
-    return text[_DAY]
+    return text[DAY]
 
 
 def cells_in(document: Mapping[str, Any]) -> dict[Cellule, int]:

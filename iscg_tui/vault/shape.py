@@ -43,25 +43,26 @@ def check_all(state: State) -> None:
     """The same, and every situation. Raises ``OtherShape``."""
     check(state)
     rows = state.tables.get(situations.TABLE)
-    for document in rows.documents.values() if rows is not None else ():
-        situations.look(document)
+    documents = rows.documents.values() if rows is not None else ()
+    situations.look(documents)
+    for document in documents:
         situation_of(document)
         cells_in(document)
         history_of(document)
 
 
 def _numbers(document: Document) -> bool:
-    return isinstance(document, dict) and all(
-        isinstance(name, str) and type(value) is int and abs(value) <= VALEUR_MAX
-        for name, value in document.items()
-    )
+    if not isinstance(document, dict) or not set(map(type, document.values())) <= {int}:
+        return False
+    least, most = min(document.values(), default=0), max(document.values(), default=0)
+    return least >= -VALEUR_MAX and most <= VALEUR_MAX
 
 
 def _account(id_: int, document: Document) -> bool:
     if not _numbers(document):
         return False
     if id_ in (accounts.PUBLISHED, accounts.PENDING):
-        return all(map(_is_cell, document))
+        return all(map(Cellule.is_text, document))
     if id_ == accounts.DAYS:
         return all(map(_DAY.fullmatch, document))
     return all(value >= 0 for value in document.values())
@@ -75,14 +76,6 @@ def _sums_hold(rows: Rows | None) -> bool:
     return all(value >= 0 for value in published.values()) and all(
         value + published.get(name, 0) >= 0 for name, value in pending.items()
     )
-
-
-def _is_cell(text: str) -> bool:
-    try:
-        Cellule.parse(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _number(_id: int, document: Document) -> bool:

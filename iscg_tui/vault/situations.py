@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from heapq import nlargest
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.vault.errors import OtherShape, UnknownReference
 from iscg_tui.vault.likeness import alike, phones_of, run_together
 from iscg_tui.vault.names import NUMBER_AT, NameIndex, References, digits_of, starts_of, words_of
-from iscg_tui.vault.record import days_met, last_day, situation_of
+from iscg_tui.vault.record import DAY, days_met, last_day, situation_of
+from iscg_tui.vault.storage import without_collector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from iscg_tui.intake.situation import Identite, Situation
@@ -24,14 +26,13 @@ _FEW: Final = 500
 _KEY_OF_HYPHEN: Final = "6"
 
 
-def look(document: Document) -> None:
+def look(documents: Collection[Document]) -> None:
     """Raises ``OtherShape`` when what tells one situation from another is not there."""
     try:
-        sound = (
-            document["reference"][NUMBER_AT - 1] == "-"
-            and document["lot"] >= 0
-            and document["touche"] >= 0
-        )
+        sound = {each["reference"][NUMBER_AT - 1] for each in documents} <= {"-"}
+        for name in ("lot", "touche"):
+            batches = {each[name] for each in documents}
+            sound &= set(map(type, batches)) <= {int} and min(batches, default=0) >= 0
     except (LookupError, TypeError):
         sound = False
     if not sound:
@@ -53,24 +54,27 @@ class Situations:
         # Made for the first search by number after a change: most searches are by name.
         self._references: References | None = None
         try:
-            self._index_all()
+            with without_collector():
+                self._index_all()
         except (ValueError, LookupError, TypeError, AttributeError):
             raise OtherShape from None
 
     def _index_all(self) -> None:
         """As ``_index`` for each, a name borne by many being cut into words once."""
-        bearers: dict[str, list[int]] = {}
-        for id_, document in self.documents.items():
-            look(document)
-            self._ids[document["reference"]] = id_
-            for day in days_met(document):
-                self._days.setdefault(day, []).append(id_)
+        documents = self.documents
+        look(documents.values())
+        self._ids = {document["reference"]: id_ for id_, document in documents.items()}
+        days, bearers = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        for id_, document in documents.items():
+            for text in document["entretiens"]:
+                days[text[DAY]].append(id_)
             if "identite" in document:
                 identite = document["identite"]
                 if "nom" in identite:
-                    bearers.setdefault(identite["nom"], []).append(id_)
+                    bearers[identite["nom"]].append(id_)
                 if "prenom" in identite:
-                    bearers.setdefault(identite["prenom"], []).append(id_)
+                    bearers[identite["prenom"]].append(id_)
+        self._days = dict(days)
         for name, ids in bearers.items():
             self._names.add_all(ids, starts_of(name))
 

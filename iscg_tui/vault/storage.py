@@ -23,13 +23,14 @@ from tinydb.storages import Storage
 from iscg_tui.vault.errors import NotEnoughMemory, OtherShape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from iscg_tui.vault.header import Header
     from iscg_tui.vault.journal import Contents, Journal
 
 _VALUES_MAX: Final = 6_000_000
 """Two hundred thousand situations; the densest content of that weight takes half a GiB."""
+_MARKS: Final = b"{[,:"
 
 Document = dict[str, Any]
 Operation = list[Any]
@@ -102,7 +103,7 @@ class State:
         """What the contents of a store make. Raises ``OtherShape`` when they make no tables."""
         state = cls()
         try:
-            with _without_collector():
+            with without_collector():
                 state._read(found)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             raise OtherShape from None
@@ -111,7 +112,7 @@ class State:
         return state
 
     def _read(self, found: Contents) -> None:
-        if sum(map(_values_at_most, (found.snapshot, *found.transactions))) > _VALUES_MAX:
+        if _heavy((found.snapshot, *found.transactions)):
             raise ValueError
         for name, rows in json.loads(found.snapshot).items():
             documents = dict(zip(rows["ids"], rows["documents"], strict=True))
@@ -120,9 +121,15 @@ class State:
             self.apply(json.loads(transaction))
 
 
-def _values_at_most(content: bytes) -> int:
-    """How much there is to hold in memory, from the marks alone: a table weighs four values."""
-    return 4 * content.count(b"{") + sum(map(content.count, (b"[", b",", b":")))
+def _heavy(contents: Sequence[bytes]) -> bool:
+    """Whether there is too much to hold in memory, from the marks alone.
+
+    A table weighs four values. One pass over the bytes clears nearly every store.
+    """
+    marks = sum(len(each) - len(each.translate(None, _MARKS)) for each in contents)
+    if 4 * marks <= _VALUES_MAX:
+        return False
+    return marks + 3 * sum(each.count(b"{") for each in contents) > _VALUES_MAX
 
 
 def _add(document: Document, change: Mapping[str, int]) -> None:
@@ -140,8 +147,8 @@ def _dumps(value: object) -> bytes:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Reading makes many objects that stay, and no garbage.
+def without_collector() -> Iterator[None]:
+    """For reading and indexing, which make many objects that stay, and no garbage.
 
     Collecting meanwhile costs a third more; going over them again at each later collection
     would be felt under the keys.

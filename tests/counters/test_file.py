@@ -26,6 +26,7 @@ from iscg_tui.counters.file import (
     NewerCountersError,
     decode,
     encode,
+    holds,
     read,
     write,
 )
@@ -85,6 +86,25 @@ def test_the_file_holds_sorted_keys_and_no_zero(one: Compteurs) -> None:
     text = encode(one).decode("ascii")
     assert json.dumps(json.loads(text), sort_keys=True) == json.dumps(json.loads(text))
     assert not re.search(r'": 0(,|\n)', text.replace('"lot": 0', ""))
+
+
+@given(compteurs)
+def test_the_file_is_laid_out_one_space_a_step(one: Compteurs) -> None:
+    text = encode(one).decode("ascii")
+    assert text == json.dumps(json.loads(text), indent=1, sort_keys=True) + "\n"
+
+
+def test_a_file_is_known_again_by_the_texts_of_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "compteurs.json"
+    sums = {cell.text(): value for cell, value in SMALL.sommes.items()}
+    assert not holds(path, SMALL.lot, SMALL.nomenclature, sums)
+    write(path, SMALL)
+    assert holds(path, SMALL.lot, SMALL.nomenclature, sums | {"situations|2026-04": 0})
+    assert not holds(path, SMALL.lot + 1, SMALL.nomenclature, sums)
+    assert not holds(path, SMALL.lot, "2031-12", sums)
+    assert not holds(path, SMALL.lot, SMALL.nomenclature, sums | {"situations|2026-04": 1})
+    path.write_bytes(path.read_bytes() + b" ")
+    assert not holds(path, SMALL.lot, SMALL.nomenclature, sums)
 
 
 @given(compteurs)

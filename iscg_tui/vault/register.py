@@ -1,0 +1,280 @@
+"""The situations of an open store: counted, kept, corrected, erased, found again.
+
+One save is one durable write that holds the record and what it adds to the counters.
+Memory changes only after that write returned: a refused one leaves no phantom.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.counters.cells import CodeInconnuError, addition, cells_of, difference
+from iscg_tui.vault.accounts import Accounts, days_of
+from iscg_tui.vault.drafts import Drafts
+from iscg_tui.vault.errors import VaultError
+from iscg_tui.vault.history import continued, history_of
+from iscg_tui.vault.record import cells_in, document_of, situation_of
+from iscg_tui.vault.situations import TABLE, Situations
+from iscg_tui.vault.uncounted import Uncounted
+from iscg_tui.vault.upkeep import TO_REWRITE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from iscg_tui.counters.cells import Cellule
+    from iscg_tui.intake.situation import Entretien, Identite, Situation
+    from iscg_tui.nomenclature.loader import Nomenclature
+    from iscg_tui.vault.history import Change
+    from iscg_tui.vault.storage import Document, JournalStorage, Operation
+    from iscg_tui.vault.upkeep import Upkeep
+
+FOUND_MAX: Final = 50
+
+
+class Register:
+    """Every change raises ``SaveRefused`` or ``UncertainVault`` when not made."""
+
+    def __init__(
+        self,
+        storage: JournalStorage,
+        upkeep: Upkeep,
+        nomenclature: Nomenclature,
+        notices: Iterable[str],
+    ) -> None:
+        self.today = date.today
+        self._nomenclature = nomenclature
+        self._storage = storage
+        self._upkeep = upkeep
+        self._notices = list(notices)
+        self._accounts = Accounts(storage)
+        self._situations = Situations(storage)
+        self._drafts = Drafts(storage)
+        self._uncounted = Uncounted()
+
+    def save(self, situation: Situation, *, brouillon: str | None = None) -> Situation:
+        """Count a new situation, and keep it if the person agreed: it then bears a reference.
+
+        ``brouillon``: the draft that it replaces, dropped in the same write.
+        """
+        return self._change(None, situation, brouillon)
+
+    def correct(
+        self, reference: str, situation: Situation, *, brouillon: str | None = None
+    ) -> Situation:
+        """Put ``situation`` in the place of the one kept; without adhesion only its sums remain."""
+        return self._change(self._situations.id_of(reference), situation, brouillon)
+
+    def correct_uncounted(
+        self, old: Situation, new: Situation, *, brouillon: str | None = None
+    ) -> Situation:
+        """Count ``new`` instead of ``old``, which was counted and not kept."""
+        old = replace(old, reference=None, identite=None)
+        fresh, touched = self._uncounted.fresh(old), 0 if self._uncounted.touched(old) else 1
+        lots = {"lot": self._batch if fresh else 0, "touche": self._batch}
+        kept, operations = self._placed(new, lots)
+        cells = difference(self._cells(old), self._cells(kept))
+        operations += self._accounts.move(cells, _less(days_of(kept), days_of(old)), touched)
+        self._commit(operations, brouillon, touched)
+        self._uncounted.drop(old)
+        if kept.reference is None:
+            self._uncounted.add(kept, fresh=fresh)
+        return kept
+
+    def cancel(self, reference: str) -> None:
+        """Uncount a situation entered by mistake, and erase it."""
+        id_ = self._situations.id_of(reference)
+        document = self._situations.documents[id_]
+        touched = self._touches(document)
+        if document["lot"] == self._batch:
+            touched = -1
+        negated = {cell: -times for cell, times in cells_in(document).items()}
+        days = _less(Counter(), days_of(situation_of(document)))
+        moves = self._accounts.move(negated, days, touched)
+        self._commit([*self._erasing(id_), *moves], None, touched)
+        self._rewrite_at_once()
+
+    def cancel_uncounted(self, situation: Situation) -> None:
+        """Uncount a situation that was counted and not kept."""
+        old = replace(situation, reference=None, identite=None)
+        touched = -1 if self._uncounted.fresh(old) else 0 if self._uncounted.touched(old) else 1
+        negated = {cell: -times for cell, times in self._cells(old).items()}
+        operations = self._accounts.move(negated, _less(Counter(), days_of(old)), touched)
+        self._commit(operations, None, touched)
+        self._uncounted.drop(old)
+
+    def restore(self, situation: Situation) -> Situation:
+        """Count and keep again a situation that was cancelled, under the reference it bore."""
+        return self._change(None, situation, None, again=situation.reference)
+
+    def erase(self, reference: str) -> None:
+        """Erase what is kept of a person; she stays counted (retention, right to erasure)."""
+        self._commit(self._erasing(self._situations.id_of(reference)), None, 0)
+        self._rewrite_at_once()
+
+    def add_entretien(
+        self, reference: str, entretien: Entretien, *, brouillon: str | None = None
+    ) -> Situation:
+        """One more interview, put at its place in time."""
+        situation = self.get(reference).with_entretien(entretien)
+        return self.correct(reference, situation, brouillon=brouillon)
+
+    def join(self, reference: str, known: str) -> Situation:
+        """Make the interviews of a situation those of another, whose person is the same.
+
+        The answers of the one joined are uncounted, its interviews are counted with the other.
+        """
+        id_, into = self._situations.id_of(reference), self._situations.id_of(known)
+        documents = self._situations.documents
+        before = [documents[id_], documents[into]]
+        joining, joined = (situation_of(each) for each in before)
+        for entretien in joining.entretiens:
+            joined = joined.with_entretien(entretien)
+        then = addition(cells_in(before[0]), cells_in(before[1]))
+        days = _less(days_of(joined), days_of(joining) + days_of(situation_of(before[1])))
+        touched = self._touches(before[1])
+        touched += -1 if before[0]["lot"] == self._batch else self._touches(before[0])
+        lots = {"lot": before[1]["lot"], "touche": self._batch}
+        kept, operations = self._placed(joined, lots, into)
+        operations += self._erasing(id_)
+        operations += self._accounts.move(difference(then, self._cells(kept)), days, touched)
+        self._commit(operations, None, touched)
+        return kept
+
+    def _change(
+        self,
+        id_: int | None,
+        situation: Situation,
+        brouillon: str | None,
+        again: str | None = None,
+    ) -> Situation:
+        old = self._situations.documents[id_] if id_ is not None else None
+        cells = difference(cells_in(old) if old is not None else {}, self._cells(situation))
+        before = days_of(situation_of(old)) if old is not None else Counter[str]()
+        lots = {"lot": self._batch, "touche": self._batch}
+        touched = 1
+        if old is not None:
+            touched = self._touches(old) if cells else 0
+            lots = {"lot": old["lot"], "touche": self._batch if cells else old["touche"]}
+        kept, operations = self._placed(situation, lots, id_, again)
+        operations += self._accounts.move(cells, _less(days_of(kept), before), touched)
+        fresh = old is None or old["lot"] == self._batch
+        self._commit(operations, brouillon, touched)
+        if kept.reference is None:
+            self._uncounted.add(kept, fresh=fresh)
+            if old is not None:
+                self._rewrite_at_once()
+        elif old is not None and _rectified(old, self._situations.documents[id_ or 0]):
+            # What was wrong about a person goes at the next lock, not with each keystroke.
+            self._storage.state.gone.add(TABLE)
+        return kept
+
+    def _erasing(self, id_: int) -> list[Operation]:
+        """The operations that leave nothing of a kept situation, nor of what is about it."""
+        reference = self._situations.documents[id_]["reference"]
+        return [["del", TABLE, id_], *self._drafts.naming(reference)]
+
+    def _rewrite_at_once(self) -> None:
+        """Let go of the past of the file, which still holds what the last frame erased.
+
+        Never an error: that frame stands, and the rewriting is tried again.
+        """
+        if notice := self._upkeep.tidy():
+            self._notices.append(f"{TO_REWRITE}{notice}")
+
+    def _placed(
+        self,
+        situation: Situation,
+        lots: Mapping[str, int],
+        id_: int | None = None,
+        again: str | None = None,
+    ) -> tuple[Situation, list[Operation]]:
+        """The situation as it will be known, and the operations that keep it or erase it.
+
+        ``lots``: the batch that first counts it, and the one that last moved it. ``again``:
+        the reference that it bears already, though it is no longer kept.
+        """
+        if not situation.kept:
+            gone = self._erasing(id_) if id_ is not None else []
+            return replace(situation, reference=None, identite=None), gone
+        operations: list[Operation] = []
+        if id_ is None:
+            reference, id_, used = self._situations.next_reference(situation.ouverture.year)
+            operations.append(used)
+            if again is not None and not self.holds(again):
+                reference, operations = again, []
+        else:
+            reference = self._situations.documents[id_]["reference"]
+        kept = replace(situation, reference=reference)
+        document = document_of(kept, self._cells(kept)) | dict(lots)
+        if (known := self._situations.documents.get(id_)) is not None:
+            document |= continued(known, situation_of(known), kept, self.today())
+        return kept, [*operations, ["put", TABLE, id_, document]]
+
+    def _touches(self, document: Document) -> int:
+        return 0 if document["touche"] == self._batch else 1
+
+    def _cells(self, situation: Situation) -> dict[Cellule, int]:
+        try:
+            return cells_of(situation, self._nomenclature)
+        except CodeInconnuError as error:
+            raise VaultError(str(error)) from None
+
+    def get(self, reference: str) -> Situation:
+        """The situation kept under ``reference``. Raises ``UnknownReference``."""
+        return situation_of(self._situations.documents[self._situations.id_of(reference)])
+
+    def history(self, reference: str) -> list[Change]:
+        """What was changed of a situation since it was entered, the oldest first."""
+        return history_of(self._situations.documents[self._situations.id_of(reference)])
+
+    def holds(self, reference: str) -> bool:
+        """Whether a situation is kept under ``reference``."""
+        return self._situations.holds(reference)
+
+    def all(self) -> list[Situation]:
+        """Every situation kept, in the order they were entered."""
+        return self._situations.all()
+
+    def search(self, text: str, *, at_most: int = FOUND_MAX) -> list[Situation]:
+        """Those whose names or reference have, for each word typed, a word that begins so.
+
+        The last seen first; ``at_most`` of them.
+        """
+        return self._situations.search(text, at_most)
+
+    def similar(self, identite: Identite, *, at_most: int) -> list[Situation]:
+        """Those of someone who may be the same person, the last seen first."""
+        return self._situations.similar(identite, at_most)
+
+    def of_day(self, jour: date) -> list[Situation]:
+        """Those kept that have an interview that day, the last entered first."""
+        return self._situations.of_day(jour)
+
+    @property
+    def _batch(self) -> int:
+        """Number of the batch that will publish what is now pending."""
+        return self._accounts.batch + 1
+
+    def _commit(self, operations: list[Operation], brouillon: str | None, touched: int) -> None:
+        """One durable write, then the indexes."""
+        concerned = [each[2] for each in operations if each[1] == TABLE]
+        before = {id_: self._situations.documents.get(id_) for id_ in concerned}
+        dropped = self._drafts.dropping(brouillon)
+        operations += [each for each in dropped if each not in operations]
+        self._storage.commit(operations, pending=self._accounts.touched + touched)
+        self._situations.follow(before)
+
+
+def _rectified(old: Document, new: Document) -> bool:
+    """Whether something that was said of the person is said no more."""
+    before, after = old.get("identite", {}), new.get("identite", {})
+    return any(after.get(name) != value for name, value in before.items())
+
+
+def _less(new: Counter[str], old: Counter[str]) -> Counter[str]:
+    change = Counter(new)
+    change.subtract(old)
+    return change
