@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from iscg_tui.dossier import Dossier
 
+from .disk import MEMORY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from iscg_tui.vault.repository import Repository
+
+
+@pytest.fixture
+def in_memory(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory: what a crash leaves is simulated, and no disk is waited for."""
+    folder = Path(tempfile.mkdtemp(dir=MEMORY or tmp_path))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

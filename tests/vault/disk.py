@@ -27,6 +27,12 @@ CHANGES = (
     "fchmod",
     "chmod",
 )
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where a folder waits for no disk; ``None``: wherever temporary folders are."""
+
+LONGER = int(os.environ.get("ISCG_TUI_EXEMPLES", "1"))
+"""By how much the random sessions are more than in a quick run."""
+
 _IGNORED = (".coffre.verrou", ".coffre.session")
 
 

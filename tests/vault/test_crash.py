@@ -5,12 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import random
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -30,7 +27,8 @@ from .disk import Disk, FailingDisk, Killed, Recorder, patched
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, at_random, plain, recount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from iscg_tui.counters.cells import Cellule
     from iscg_tui.intake.situation import Situation
@@ -63,7 +61,7 @@ def long_session(folder: Path, recorder: Recorder, promises: Promises) -> None:
     repository = Repository.create(Dossier(folder), PASSPHRASE, RECOVERY, cost=CHEAP)
     recorder.note("ack", promises.note(repository))
     uncounted: list[Situation] = []
-    for turn in range(70):
+    for turn in range(58):
         if turn % 11 == 10:
             repository._opened.upkeep.compact()
         elif turn == 35:
@@ -141,15 +139,6 @@ class Reader:
             assert sums == self.promises.batches[found.lot]
             self.lots[counters] = found.lot
         return self.lots[counters]
-
-
-@pytest.fixture
-def in_memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory: what a crash leaves is simulated, and no disk is waited for."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else tmp_path))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -419,13 +408,13 @@ def changes_of_a_session(tmp_path_factory: pytest.TempPathFactory) -> int:
 def test_a_fault_at_every_change_of_the_disk_loses_nothing(
     fault: int | str,
     changes_of_a_session: int,
-    tmp_path: Path,
+    in_memory: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: Counter[str] = Counter()
     assert changes_of_a_session > 80
     for at in range(1, changes_of_a_session + 1):
-        told += run(Dossier(tmp_path / str(at)), FailingDisk(at, fault), monkeypatch)
+        told += run(Dossier(in_memory / str(at)), FailingDisk(at, fault), monkeypatch)
     if fault == "kill":
         assert told["killed"] == changes_of_a_session
     else:

@@ -30,7 +30,7 @@ from iscg_tui.vault.errors import UncertainVault, VaultError, WrongPassphrase
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
 
-from .disk import FailingDisk, Killed, patched
+from .disk import LONGER, MEMORY, FailingDisk, Killed, patched
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Crashing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.dossier = Dossier(self.folder / "dossier")
         self.model = Model()
         self.secrets: tuple[str, ...] = (PASSPHRASE,)
@@ -246,6 +246,6 @@ class Crashing(RuleBasedStateMachine):
 
 
 Crashing.TestCase.settings = settings(
-    max_examples=10, stateful_step_count=30, suppress_health_check=list(HealthCheck)
+    max_examples=10 * LONGER, stateful_step_count=30, suppress_health_check=list(HealthCheck)
 )
 TestCrashing = Crashing.TestCase

@@ -27,6 +27,7 @@ from iscg_tui.vault.header import HEADER_BYTES, binding, parse
 from iscg_tui.vault.keys import FileKeys, Secret
 from iscg_tui.vault.repository import Repository
 
+from .disk import LONGER
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 if TYPE_CHECKING:
@@ -130,28 +131,33 @@ def cuts(draw: st.DrawFn) -> Callable[[bytes], bytes]:
     return change
 
 
-FEW = settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=2 * LONGER, deadline=None, suppress_health_check=list(HealthCheck))
+KINDS = ("coffre", "compteurs", "reglages", "repere", "session")
+CHANGES = st.lists(st.lists(cuts(), min_size=1, max_size=4), min_size=20, max_size=40)
 
 
 @FEW
-@given(changes=st.lists(st.lists(cuts(), min_size=1, max_size=4), min_size=20, max_size=40))
-@pytest.mark.parametrize("kind", ["coffre", "compteurs", "reglages", "repere", "session"])
+@given(changes=st.fixed_dictionaries(dict.fromkeys(KINDS, CHANGES)))
 def test_bytes_changed_anywhere(
-    sound: Sound, kind: str, changes: list[list[Callable[[bytes], bytes]]]
+    sound: Sound, changes: dict[str, list[list[Callable[[bytes], bytes]]]]
 ) -> None:
-    def changed(several: list[Callable[[bytes], bytes]]) -> bytes:
-        data = {
-            "coffre": sound.store,
-            "compteurs": sound.counters,
-            "reglages": dump(Reglages(poste_nom="Poste fictif")).encode(),
-            "repere": sound.mark,
-            "session": b"2026-03-04T10:00:00+0100\n",
-        }[kind]
+    whole = {
+        "coffre": sound.store,
+        "compteurs": sound.counters,
+        "reglages": dump(Reglages(poste_nom="Poste fictif")).encode(),
+        "repere": sound.mark,
+        "session": b"2026-03-04T10:00:00+0100\n",
+    }
+
+    def changed(data: bytes, several: list[Callable[[bytes], bytes]]) -> bytes:
         for change in several:
             data = change(data)
         return data
 
-    read_apart(sound, in_turn(kind, map(changed, changes)))
+    hostile: dict[str, bytes] = {}
+    for kind, data in whole.items():
+        hostile |= in_turn(kind, (changed(data, several) for several in changes[kind]))
+    read_apart(sound, hostile)
 
 
 @FEW
@@ -245,7 +251,7 @@ OPERATIONS = st.tuples(
 
 
 def padded(content: bytes, *, deflated: bool = False, said: int | None = None) -> bytes:
-    body = zlib.compress(content, 9) if deflated else content
+    body = zlib.compress(content, 1) if deflated else content
     clear = len(content) if said is None else said
     whole = struct.pack(">BII", deflated, len(body), clear) + body
     return whole.ljust(1024, b"\x00")
@@ -314,24 +320,25 @@ def test_what_grows_as_it_is_read_is_refused_in_time(sound: Sound, name: str) ->
     assert told[2].startswith("open: said ")
 
 
-@pytest.mark.parametrize(
-    ("memory", "passes", "lanes", "answered"),
-    [
-        (1024 * 1024, 7, 4, "NotEnoughMemory"),
-        (1024 * 1024 + 1, 1, 4, "CostlyVault"),
-        (2**32 - 1, 2**32 - 1, 255, "CostlyVault"),
-        (128 * 1024, 65, 1, "CostlyVault"),
-    ],
-)
-def test_a_header_that_asks_for_too_much_takes_nothing(
-    sound: Sound, memory: int, passes: int, lanes: int, answered: str
-) -> None:
-    header = bytearray(sound.store[:HEADER_BYTES])
-    header[77] = lanes
-    header[80:88] = struct.pack(">II", memory, passes)
-    hostile = sound.signed(bytes(header), mac=True) + sound.store[HEADER_BYTES:]
-    told = read_apart(sound, {"coffre.0": hostile})["coffre.0"]
-    assert told[2] == f"open: said {answered}"
+ASKED = {
+    (1024 * 1024, 7, 4): "NotEnoughMemory",
+    (1024 * 1024 + 1, 1, 4): "CostlyVault",
+    (2**32 - 1, 2**32 - 1, 255): "CostlyVault",
+    (128 * 1024, 65, 1): "CostlyVault",
+}
+"""What the derivation of a header asks for (memory, passes, lanes), and the answer."""
+
+
+def test_a_header_that_asks_for_too_much_takes_nothing(sound: Sound) -> None:
+    def asking(memory: int, passes: int, lanes: int) -> bytes:
+        header = bytearray(sound.store[:HEADER_BYTES])
+        header[77] = lanes
+        header[80:88] = struct.pack(">II", memory, passes)
+        return sound.signed(bytes(header), mac=True) + sound.store[HEADER_BYTES:]
+
+    told = read_apart(sound, in_turn("coffre", (asking(*each) for each in ASKED)))
+    answered = [each[2] for _, each in sorted(told.items())]
+    assert answered == [f"open: said {each}" for each in ASKED.values()]
 
 
 # The other files
@@ -352,10 +359,11 @@ NESTED = {
 }
 
 
-@pytest.mark.parametrize("name", NESTED)
-def test_the_other_files_are_bounded_too(sound: Sound, name: str) -> None:
-    told = read_apart(sound, {name: NESTED[name]})[name]
-    assert told[0].split(": ")[1].startswith("said "), told
+@pytest.mark.parametrize("kind", ["compteurs", "reglages"])
+def test_the_other_files_are_bounded_too(sound: Sound, kind: str) -> None:
+    of_kind = {name: data for name, data in NESTED.items() if name.startswith(kind)}
+    for name, told in read_apart(sound, of_kind).items():
+        assert told[0].split(": ")[1].startswith("said "), (name, told)
 
 
 @FEW

@@ -26,7 +26,7 @@ from iscg_tui.vault.errors import SaveRefused
 from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
 
-from .disk import FailingDisk, patched
+from .disk import LONGER, MEMORY, FailingDisk, patched
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Store(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.dossier = Dossier(self.folder / "dossier")
         self.kept: dict[str, Situation] = {}
         self.erased: list[Situation] = []
@@ -200,5 +200,5 @@ class Store(RuleBasedStateMachine):
             }
 
 
-Store.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
+Store.TestCase.settings = settings(max_examples=30 * LONGER, stateful_step_count=40)
 TestStore = Store.TestCase

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +19,9 @@ from .inventions import CHEAP, PASSPHRASE, RECOVERY, at_random, plain, recount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-KILLS = int(os.environ.get("ISCG_TUI_KILLS", "40"))
+KILLS = int(os.environ.get("ISCG_TUI_KILLS", "20"))
 """How many processes are killed; ``ISCG_TUI_KILLS=500`` for the long run."""
 
 pytestmark = pytest.mark.e2e
@@ -67,19 +65,10 @@ def killed_in_the_middle(dossier: Dossier, seed: int) -> list[str]:
     return heard.decode().split()
 
 
-@pytest.fixture
-def in_memory(tmp_path: Path) -> Iterator[Dossier]:
-    """A folder in memory: what a kill leaves does not depend on the disk, only the wait does."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else tmp_path))
-    yield Dossier(folder / "dossier")
-    shutil.rmtree(folder)
-
-
 def test_processes_killed_while_they_save_lose_nothing_acknowledged(
-    in_memory: Dossier,
+    in_memory: Path,
 ) -> None:
-    dossier = in_memory
+    dossier = Dossier(in_memory / "dossier")
     Repository.create(dossier, PASSPHRASE, RECOVERY, cost=CHEAP).close()
     acknowledged: list[str] = []
     counted_before = 0

@@ -24,6 +24,8 @@ from iscg_tui.vault.passphrase import (
     word_list,
 )
 
+from .disk import LONGER
+
 listed = st.sampled_from(word_list())
 phrases = st.lists(listed, min_size=1, max_size=12, unique=True)
 
@@ -121,6 +123,7 @@ def test_a_character_that_could_not_be_typed_again_is_refused_unquoted(char: str
     assert strength(f"bon{char}jour") == Strength(0.0, sentence)
 
 
+@settings(max_examples=50 * LONGER)
 @given(phrases)
 def test_words_of_the_list_count_as_their_draw(words: list[str]) -> None:
     assert strength(" ".join(words)).bits == pytest.approx(worth(len(words)))
@@ -128,7 +131,7 @@ def test_words_of_the_list_count_as_their_draw(words: list[str]) -> None:
     assert strength(" ".join(words * 3)).bits == pytest.approx(worth(len(words)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20 * LONGER)
 @given(phrases, st.text("abcéz 019!", max_size=12))
 def test_adding_a_word_of_the_list_never_weakens(words: list[str], other: str) -> None:
     shorter = strength(" ".join([*words[:-1], other]))
@@ -136,7 +139,7 @@ def test_adding_a_word_of_the_list_never_weakens(words: list[str], other: str) -
     assert longer.bits >= shorter.bits - 1e-9
 
 
-@settings(max_examples=60)
+@settings(max_examples=30 * LONGER)
 @given(st.text(max_size=120), st.lists(st.text(max_size=20), max_size=3))
 def test_any_text_is_weighed_without_fail_nor_quote(text: str, personnel: list[str]) -> None:
     found = strength(text, personnel)

@@ -22,6 +22,7 @@ from iscg_tui.vault import creation
 from iscg_tui.vault.header import HEADER_BYTES
 from iscg_tui.vault.table import JournalDB
 
+from .disk import LONGER, MEMORY
 from .inventions import CHEAP, PASSPHRASE, RECOVERY
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class SameAsTinyDB(RuleBasedStateMachine):
 
     @initialize()
     def create(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.dossier = Dossier(self.folder / "d")
         self.opened = creation.create(self.dossier, PASSPHRASE, RECOVERY, CHEAP)
         self.ours = JournalDB(storage=lambda: self.opened.storage)
@@ -189,7 +190,7 @@ class SameAsTinyDB(RuleBasedStateMachine):
             assert ours.get(doc_ids=[2, 3, 99]) == theirs.get(doc_ids=[2, 3, 99])
 
 
-SameAsTinyDB.TestCase.settings = settings(max_examples=25, stateful_step_count=20)
+SameAsTinyDB.TestCase.settings = settings(max_examples=20 * LONGER, stateful_step_count=20)
 TestSameAsTinyDB = SameAsTinyDB.TestCase
 
 
