@@ -12,6 +12,7 @@ from harness.parcours import (
     QUESTION,
     a_l_accueil,
     deverrouiller,
+    ouvrir,
     saisir,
 )
 from harness.saisies import courte
@@ -64,6 +65,53 @@ def test_a_dropped_line_ends_the_program_and_keeps_the_entry(
     assert registre.wait_no_process() == []
     again = registre.opened()
     found_again(again)
+
+
+PIECES: tuple[tuple[str, ...], ...] = (
+    *((key,) for key in "35214111141i"),
+    *((text, "\r") for text in (NAME, "Zoé-Inventée", "1971", "chez elle, après 18 h")),
+    ("Vient avec sa sœur",),
+)
+"""An entry in the order of its questions, an orientation with its issue, then who she is."""
+
+
+def body(terminal: Terminal) -> list[str]:
+    """What is on the screen but for the sentence that the next key takes away."""
+    return ["" if "Enregistrée" in line else line for line in terminal.lines]
+
+
+def differs_from(before: list[str]) -> Callable[[Terminal], bool]:
+    """Whether a screen answered."""
+    return lambda terminal: body(terminal) != before
+
+
+def shows_again(left: list[str]) -> Callable[[Terminal], bool]:
+    """Whether a screen is the one that was left."""
+    return lambda terminal: body(terminal) == left
+
+
+def test_a_line_dropped_at_each_step_of_an_entry_loses_no_answer(registre: Poste) -> None:
+    terminal = registre.opened()
+    a_l_accueil(terminal)
+    terminal.press("n")
+    terminal.wait_for(QUESTION)
+    for piece in PIECES:
+        # Each key is on the screen before the line drops, so that what was left is known.
+        for part in piece:
+            before = body(terminal)
+            terminal.send(part)
+            terminal.wait_for(differs_from(before), part if len(part) > 1 else "")
+        terminal.settle()
+        left = body(terminal)
+        terminal.kill()
+        assert registre.wait_no_process() == []
+        terminal = registre.opened()
+        terminal.wait_for(shows_again(left))
+    terminal.press("Enter")
+    terminal.wait_for("Identité enregistrée")
+    a_l_accueil(terminal)
+    ouvrir(terminal, "horsdoeuvre", "Zoé-Inventée")
+    terminal.wait_for("Santé", "Gendarmerie", "Victime", "25 à 34 ans", "1971", "Vient avec")
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
