@@ -334,6 +334,17 @@ def test_a_person_already_known_is_shown_and_joined_by_her_key_alone(driver: Typ
     assert sums == {"situations": 1, "personnes": 1, "entretiens": 2}
 
 
+def test_a_fourth_interview_that_is_joined_says_that_its_reason_is_missing(driver: Typist) -> None:
+    with_person(driver).type("1")
+    for _ in range(2):
+        driver.type("e21").press("enter")
+    driver.press("escape")
+    typed_identity(driver, "Fictif-Née", "Zébulon").press(*["enter"] * 4).type("1")
+    assert "motif de prolongement reste à dire" in driver.shown()
+    driver.type("m")
+    assert "se prolonge-t-il" in driver.shown()
+
+
 def test_someone_else_of_the_same_name_is_a_new_situation(driver: Typist) -> None:
     typed_identity(with_person(driver), "Fictif-Née", "").press(*["enter"] * 4).type("n")
     assert [len(each.entretiens) for each in driver.session.repository.all()] == [1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, fit
@@ -59,7 +60,10 @@ class AlreadyKnown(Screen):
         session.repository.place = None
         session.done.add(Action("Situation d’une personne déjà connue", new, None))
         session.done.add(Action("Nouvel entretien", was, saved, new.entretiens[-1]))
-        session.say(f"L’entretien est joint à la situation {known}.")
+        said = f"L’entretien est joint à la situation {known}."
+        if len(saved.entretiens) > ENTRETIENS_AVANT_MOTIF:
+            said += " Son motif de prolongement reste à dire : m."
+        session.say(said)
         return self.back()
 
     def draw(self, size: Size) -> list[Line]:
