@@ -111,11 +111,9 @@ class Home(Screen):
             session.say("La dernière action est une annulation : x la défait.", "faible")
             return self
         if last.entretien is not None:
+            same = [i for i, each in enumerate(situation.entretiens) if each == last.entretien]
             ruban = corriger_entretien(
-                session.questionnaire,
-                session.today(),
-                last.entretien,
-                situation.entretiens.index(last.entretien),
+                session.questionnaire, session.today(), last.entretien, same[-1]
             )
         else:
             ruban = corriger_situation(session.questionnaire, session.today(), situation)
