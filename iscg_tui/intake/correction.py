@@ -51,13 +51,14 @@ def corrected(now: Situation, before: Situation, after: Situation) -> Situation:
 def with_corrected(now: Situation, before: Entretien, after: Entretien) -> Situation:
     """``now`` with the interview ``after`` in the place of ``before``, at its place in time.
 
+    Of several alike, the last one: a reason for going on is asked of the fourth.
     Raises ``EntretienChangeError`` when ``now`` no longer holds ``before``.
     """
     if before == after:
         return now
-    entretiens = list(now.entretiens)
-    try:
-        entretiens[entretiens.index(before)] = after
-    except ValueError:
-        raise EntretienChangeError from None
+    alike = [rank for rank, each in enumerate(now.entretiens) if each == before]
+    if not alike:
+        raise EntretienChangeError
+    entretiens = [*now.entretiens]
+    entretiens[alike[-1]] = after
     return replace(now, entretiens=tuple(sorted(entretiens, key=lambda each: each.jour)))

@@ -343,6 +343,9 @@ def test_a_fourth_interview_that_is_joined_says_that_its_reason_is_missing(drive
     assert "motif de prolongement reste à dire" in " ".join(driver.shown().split())
     driver.type("m")
     assert "se prolonge-t-il" in driver.shown()
+    driver.type("2").press("enter")
+    kept = driver.session.repository.get("26-0001").entretiens
+    assert [each.motif_prolongement for each in kept] == [None, None, None, "2"]
 
 
 def test_someone_else_of_the_same_name_is_a_new_situation(driver: Typist) -> None:
