@@ -89,6 +89,10 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         (
             ("s", "tient lieu d’un nombre trop petit pour être montré."),
             ("m", "montre ou masque les petits nombres, à l’écran seulement."),
+            (
+                "fichier",
+                "./lance rapport --du 2026-01 --au 2026-12 -o rapport.md, dans le terminal.",
+            ),
             ("%", "les parts sont celles du total du tableau, qui dit son unité."),
         ),
     ),

@@ -64,3 +64,8 @@ def test_the_tour_is_five_lines_and_any_key_skips_it(driver: Typist) -> None:
     assert len(VISITE) == 5
     assert all(text.split()[0] in driver.shown() for _, text in VISITE)
     assert isinstance(driver.press("z").current, Home)
+
+
+def test_the_keys_that_the_tour_shows_do_what_it_says(driver: Typist) -> None:
+    driver.current = Tour(lambda: Home(driver.session))
+    assert "Nouvelle situation" in driver.press("n").shown()

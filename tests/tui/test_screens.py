@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -151,11 +152,11 @@ def test_home_says_how_many_of_today_it_does_not_list(driver: Typist) -> None:
     shown = driver.shown()
     assert " 9 26-0004 " in shown
     assert "… et 3 autres, r les retrouve" in shown
-    assert "3 comptées seulement\u00a0: sans adhésion ou non renseignée" in shown
+    assert "3 comptées seulement\u00a0: sans adhésion recueillie" in shown
     narrow = driver.shown(Size(60, 20))
     listed = [each for each in narrow.splitlines() if each[2:4] == " 2"]
     assert f"… et {12 - len(listed)} autres, r les retrouve" in narrow
-    assert "3 comptées seulement\u00a0: sans adhésion ou non renseignée" in narrow
+    assert "3 comptées seulement\u00a0: sans adhésion recueillie" in narrow
 
 
 def test_home_lists_all_of_today_where_they_fit(driver: Typist) -> None:
@@ -346,6 +347,52 @@ def test_a_fourth_interview_that_is_joined_says_that_its_reason_is_missing(drive
     driver.type("2").press("enter")
     kept = driver.session.repository.get("26-0001").entretiens
     assert [each.motif_prolongement for each in kept] == [None, None, None, "2"]
+
+
+def test_what_is_typed_of_a_person_perhaps_known_survives_a_lock(driver: Typist) -> None:
+    typed_identity(with_person(driver), "Fictif-Née", "Zébulon")
+    driver.press(*["enter"] * 3).type("Voir la MJD").press("enter")
+    assert "Personne déjà connue\u00a0?" in driver.shown()
+    driver.current = return_to(driver.session, driver.leave())
+    assert "Voir la MJD" in driver.shown()
+    driver.press("enter").type("n")
+    kept = driver.session.repository.get("26-0002").identite
+    assert kept is not None
+    assert kept.note == "Voir la MJD"
+
+
+def test_a_note_typed_for_a_person_already_known_joins_hers(driver: Typist) -> None:
+    typed_identity(with_person(driver), "Fictif-Née", "Zébulon")
+    before = driver.session.repository.get("26-0001").identite
+    driver.press("enter", "enter").type("07 00 00 00 07").press("enter").type("Voir la MJD")
+    driver.press("enter").type("1")
+    assert "Identité · 26-0001" in driver.shown()
+    assert "Voir la MJD" in driver.shown()
+    assert "motif de prolongement" not in driver.shown()
+    driver.press("enter")
+    kept = driver.session.repository.get("26-0001").identite
+    assert before is not None
+    assert kept is not None
+    assert (kept.nom, kept.annee_naissance) == (before.nom, before.annee_naissance)
+    assert kept.note == " · ".join(filter(None, (before.note, "Voir la MJD")))
+    assert kept.contact == " · ".join(filter(None, (before.contact, "07 00 00 00 07")))
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+@pytest.mark.parametrize("height", [20, 22, 24])
+def test_the_keys_that_save_are_shown_in_every_window(
+    driver: Typist, width: int, height: int
+) -> None:
+    shown = driver.type(MINIMAL + "41").shown(Size(width, height))
+    assert re.search(r"Adhésion +o oui +i oui, .*identité +n non +Espace non", shown)
+    assert "8 Santé" in shown
+    assert "p préciser" in shown
+    assert "² masquer" in shown
+
+
+def test_a_question_too_wide_for_the_window_goes_on_under_itself(driver: Typist) -> None:
+    driver.type(MINIMAL + "1")
+    assert "d’accord\u00a0?" in driver.shown(Size(60, 20))
 
 
 def test_someone_else_of_the_same_name_is_a_new_situation(driver: Typist) -> None:

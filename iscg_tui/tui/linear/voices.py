@@ -38,7 +38,7 @@ _NO_LETTER: Final = re.compile("[←→↑↓]|Espace|Entrée|Échap|Tab")
 _HELP_KEY: Final = "h"
 _CHOOSE: Final = "↑↓"
 _ROWS: Final = "un numéro choisit une ligne ; puis, pour cette ligne :"
-_UNSAID: Final = ("²", _CHOOSE, "←→", "pagedown", "pageup")
+_UNSAID: Final = ("²", "F1", _CHOOSE, "←→", "pagedown", "pageup")
 _NAMES: Final = {
     "escape": "retour",
     "backspace": "retour",

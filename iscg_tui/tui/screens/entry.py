@@ -30,6 +30,7 @@ from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import BREAK, HAUTEUR_MIN, Size, page, room_for_body, rule
 from iscg_tui.tui.widgets.ribbon import draw_ribbon
+from iscg_tui.tui.widgets.text import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -294,7 +295,7 @@ class EntryScreen(Screen):
         if ruban.complete or ruban.precision:
             answering.append(("enter", "suivant" if ruban.precision else "enregistrer"))
         if ruban.volet is not Volet.ISSUE:
-            if not self._is_entretien:
+            if not self._is_entretien and not ruban.precision:
                 answering.append(("p", "préciser"))
             if ruban.etape != ORIENTATIONS:
                 # In a question of several answers, Space leaves those picked as they are.
@@ -317,10 +318,15 @@ class EntryScreen(Screen):
         body = [
             *draw_ribbon(self.session, self.ruban, size.inner),
             *separator,
-            (Span(self._heading, "accent"),),
+            *paragraph(self._heading, size.inner, "accent"),
         ]
         room = room_for_body(size, keys) - len(body)
-        body += self._choices(size.inner, room)
+        choices = self._choices(size.inner, room)
+        if len(choices) > room and self._asks_adhesion:
+            # The keys that save come before any other.
+            keys = _on_fewer_lines(keys)
+            choices = self._choices(size.inner, room_for_body(size, keys) - len(body))
+        body += choices
         reference = self.cible.reference
         title = f"{self._title} · {reference}" if reference else self._title
         return page(size, title, long_date(self.ruban.jour), body, keys, self.session.message)
@@ -337,6 +343,13 @@ class EntryScreen(Screen):
             return f"{partner} : la personne est-elle d’accord ?"
         return QUESTIONS[ruban.etape]
 
+    @property
+    def _asks_adhesion(self) -> bool:
+        """Whether the adhesion, which saves a situation, is asked under the orientations."""
+        ruban = self.ruban
+        asked = ruban.etape == ORIENTATIONS and ruban.volet is Volet.QUESTION
+        return asked and ruban.objet is Objet.SITUATION
+
     def _choices(self, width: int, room: int) -> list[Line]:
         if self.jour_libre is not None:
             return [(), line("  Jour, mois (et année) : ", *self.jour_libre.draw(12, focused=True))]
@@ -344,7 +357,7 @@ class EntryScreen(Screen):
             return draw_choices(self._days(), width, room)
         if self.ruban.etape != ORIENTATIONS or self.ruban.volet is Volet.ISSUE:
             return self._drawn(width, room)
-        if self.ruban.objet is Objet.SITUATION:
+        if self._asks_adhesion:
             closing = _adhesion_keys(width)
         else:
             closing = line(Span("Entrée", "touche"), Span(" enregistre l’entretien"))
@@ -408,6 +421,12 @@ class EntryScreen(Screen):
 def answers(ruban: Ruban) -> tuple[object, ...]:
     """What was answered, wherever the entry stands: an entry left as it was is no draft."""
     return ruban.reponses, ruban.orientations, ruban.urgence, ruban.jour, ruban.en_attente
+
+
+def _on_fewer_lines(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The keys of the page without a line of their own for those that answer."""
+    at = keys.index(BREAK)
+    return [*keys[at + 1 :], *keys[:at]]
 
 
 def _adhesion_keys(width: int) -> Line:

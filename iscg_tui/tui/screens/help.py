@@ -28,6 +28,9 @@ def pressed(screen: Screen, key: Key) -> Screen | Exit:
     return screen.press(key)
 
 
+_TOURED: Final = {"n", "r", "a"}
+
+
 class Help(Screen):
     """What the keys of a screen are for."""
 
@@ -62,15 +65,15 @@ class Help(Screen):
 
 
 class Tour(Screen):
-    """Five lines for the first day; any key goes on."""
+    """Five lines for the first day; any key goes on, and those shown do what they say."""
 
     def __init__(self, following: Callable[[], Screen]) -> None:
         self.following = following
 
     def press(self, key: Key) -> Screen | Exit:
         """Go on."""
-        del key
-        return self.following()
+        following = self.following()
+        return following.press(key) if key.choice in _TOURED else following
 
     def draw(self, size: Size) -> list[Line]:
         """The five keys of a day."""

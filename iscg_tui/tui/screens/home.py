@@ -232,8 +232,8 @@ class Home(Screen):
             ]
         last: list[Line] = []
         if uncounted:
-            text = f"{uncounted} comptée{_s(uncounted)} seulement : sans adhésion ou non renseignée"
-            last.append(line(Span(text, "faible")))
+            text = f"{uncounted} comptée{_s(uncounted)} seulement : sans adhésion recueillie"
+            last.append(line(Span(f"  {text}", "faible")))
         room -= len(last)
         all_fit = len(met) <= min(room, _LISTED_MAX)
         listed = met if all_fit else met[: max(min(room - 1, _LISTED_MAX), 0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.line import Line, Span, fit, line, wrap
@@ -99,7 +100,12 @@ class Identity(Screen):
             return self
         if known := self._similar():
             return AlreadyKnown(
-                self.session, self.reference, known, lambda: self._saved(identite), self.back
+                self.session,
+                self.reference,
+                known,
+                self,
+                lambda: self._saved(identite),
+                self._joined,
             )
         return self._saved(identite)
 
@@ -112,6 +118,23 @@ class Identity(Screen):
             self.session.done.add(Action("Identité", situation, saved))
             self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
         return self._left()
+
+    def _joined(self, known: str) -> Screen:
+        """What was typed beside the name of a person already known is shown with what is kept."""
+        identity, typed = Identity(self.session, known, self.back), self.form.values
+        both = dict(identity.form.values)
+        for name, limit in (("contact", LONGUEUR_CHAMP), ("note", LONGUEUR_NOTE)):
+            if typed[name] not in both[name]:
+                both[name] = " · ".join(filter(None, (both[name], typed[name])))[:limit]
+        if both == identity.form.values:
+            return self.back()
+        identity.retype(both, "note")
+        identity._keep()
+        said = f"L’entretien est joint à la situation {known}."
+        if len(self.session.repository.get(known).entretiens) > ENTRETIENS_AVANT_MOTIF:
+            said += " Son motif de prolongement reste à dire, sur sa page."
+        self.session.say(f"{said} Relisez, puis enregistrez.")
+        return identity
 
     def _typed(self) -> Identite | None:
         """The identity as typed; None while the birth year is no year."""
@@ -174,7 +197,7 @@ class Identity(Screen):
             for each in similar:
                 text = f"{name_of(each.identite)} · {summary(self.session, each)}"
                 body.append(line(Span(fit(text, size.inner))))
-        keys = [*self.form.keys, ("²", "masquer")]
+        keys = [*self.form.keys, ("F1", "aide"), ("²", "masquer")]
         return page(size, f"Identité · {self.reference}", "", body, keys, self.session.message)
 
 

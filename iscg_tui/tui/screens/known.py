@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.tui.actions import Action
@@ -27,21 +27,30 @@ _TEXT = (
 
 
 class AlreadyKnown(Screen):
-    """Asks which of ``known`` the person is, if any."""
+    """Asks which of ``known`` the person is, if any.
+
+    ``form`` is where the identity was typed; ``joined`` is what comes after a join.
+    """
 
     def __init__(
         self,
         session: Session,
         reference: str,
         known: Sequence[Situation],
+        form: Screen,
         someone_new: Callable[[], Screen],
-        back: Callable[[], Screen],
+        joined: Callable[[str], Screen],
     ) -> None:
         self.session = session
         self.reference = reference
         self.known = known
+        self.form = form
         self.someone_new = someone_new
-        self.back = back
+        self.joined = joined
+
+    def leave(self) -> dict[str, Any] | None:
+        """Come back to the identity: until this is answered, what was typed is saved nowhere."""
+        return self.form.leave()
 
     def press(self, key: Key) -> Screen | Exit:
         """A digit joins, ``n`` is someone new; nothing else joins anything."""
@@ -64,7 +73,7 @@ class AlreadyKnown(Screen):
         if len(saved.entretiens) > ENTRETIENS_AVANT_MOTIF:
             said += " Son motif de prolongement reste à dire : m."
         session.say(said)
-        return self.back()
+        return self.joined(known)
 
     def draw(self, size: Size) -> list[Line]:
         """Those who may be the same, with what tells them apart."""

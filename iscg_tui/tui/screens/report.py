@@ -179,6 +179,16 @@ class Report(Screen):
             self._lines = (key, lines)
         return self._lines[1]
 
+    @property
+    def _unpublished(self) -> Line | None:
+        """Why what was just entered is not in the tables yet, and which key adds it."""
+        count = self.session.pending() if self._opened else 0
+        if not count:
+            return None
+        what = f"{count} saisies n’y figurent" if count > 1 else "1 saisie n’y figure"
+        which = "les " if count > 1 else "l’"
+        return (Span(f"{what} pas encore : p, à l’accueil, {which}ajoute.", "faible"),)
+
     def draw(self, size: Size) -> list[Line]:
         """The period picker, or the tables."""
         if self.form is not None:
@@ -206,7 +216,8 @@ class Report(Screen):
             self._panic,
         ]
         lines = self._report(self.periode, size.inner)
-        self._height = room_for_body(size, keys, self.session.message)
+        message = self.session.message or self._unpublished
+        self._height = room_for_body(size, keys, message)
         self.top = max(0, min(self.top, len(lines) - self._height))
         shown = lines[self.top : self.top + self._height]
         last = min(self.top + self._height, len(lines))
@@ -214,7 +225,7 @@ class Report(Screen):
         title = f"Rapport d’activité · {self.periode.en_lettres()}"
         following = [*shown[1:], ""]
         body = [_coloured(text, after) for text, after in zip(shown, following, strict=True)]
-        return page(size, title, right, body, keys, self.session.message)
+        return page(size, title, right, body, keys, message)
 
 
 def _coloured(text: str, after: str) -> Line:

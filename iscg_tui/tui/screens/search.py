@@ -95,6 +95,7 @@ class Search(Screen):
             ("enter", "ouvrir"),
             ("↑↓", "choisir"),
             ("escape", "retour"),
+            ("F1", "aide"),
             ("²", "masquer"),
         ]
         label = "Nom, prénom ou référence : "

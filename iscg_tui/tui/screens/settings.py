@@ -55,7 +55,7 @@ def form_of(reglages: Reglages) -> Form:
             Entry(
                 "institutions",
                 "Institutions",
-                "Un poste qui n’en sert qu’une ne répond jamais à la question.",
+                "Celles que le poste sert. S’il n’en sert qu’une, la saisie ne la demande pas.",
                 options=INSTITUTIONS,
                 chosen=values.index(served) if served in values else 0,
             ),
@@ -63,7 +63,7 @@ def form_of(reglages: Reglages) -> Form:
                 "unites_locales",
                 "Unités locales",
                 "Commissariats et brigades servis, séparés par « ; ».",
-                Field.holding(f"{_SEPARATOR} ".join(reglages.unites_locales), 300),
+                Field.holding(f"\u00a0{_SEPARATOR} ".join(reglages.unites_locales), 300),
             ),
             Entry(
                 "verrouillage_minutes",
@@ -192,5 +192,5 @@ class Settings(Screen):
         title = "Réglages du poste"
         right = "étape 4 sur 4" if self.first else ""
         body: list[Line] = [(), *self.form.draw(size.inner, gap=False)]
-        keys = [*self.form.keys, ("²", "masquer")]
+        keys = [*self.form.keys, ("F1", "aide"), ("²", "masquer")]
         return page(size, title, right, body, keys, self.session.message)
