@@ -31,7 +31,8 @@ from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
 
 from .disk import LONGER, MEMORY, FailingDisk, Killed, patched
-from .inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
+from .draws import entretiens, situations
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, recount
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -314,10 +314,12 @@ BOMBS: dict[str, Callable[[], list[bytes]]] = {
 """The contents of stores that grow as they are read."""
 
 
-@pytest.mark.parametrize("name", BOMBS)
-def test_what_grows_as_it_is_read_is_refused_in_time(sound: Sound, name: str) -> None:
-    told = read_apart(sound, {"coffre.0": sound.sealed(BOMBS[name]())})["coffre.0"]
-    assert told[2].startswith("open: said ")
+@pytest.mark.parametrize("half", [0, 1])
+def test_what_grows_as_it_is_read_is_refused_in_time(sound: Sound, half: int) -> None:
+    names = [*BOMBS][half::2]
+    hostile = {f"coffre.{name}": sound.sealed(BOMBS[name]()) for name in names}
+    for name, told in read_apart(sound, hostile).items():
+        assert told[2].startswith("open: said "), name
 
 
 ASKED = {

@@ -27,7 +27,8 @@ from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
 
 from .disk import LONGER, MEMORY, FailingDisk, patched
-from .inventions import CHEAP, PASSPHRASE, RECOVERY, entretiens, recount, situations
+from .draws import entretiens, situations
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, recount
 
 if TYPE_CHECKING:
     from iscg_tui.counters.cells import Cellule
