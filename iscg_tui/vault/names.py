@@ -136,27 +136,23 @@ class References:
     """Which ids bear a reference that begins so, or whose number in the year does."""
 
     def __init__(self, ids: Mapping[str, int]) -> None:
-        self._references = _Sorted(list(ids), list(ids.values()))
-        numbers = [each[NUMBER_AT:] + each[:NUMBER_AT] for each in ids]
-        self._numbers = _Sorted(numbers, list(ids.values()))
+        self._references = sorted(ids)
+        self._ids = list(map(ids.__getitem__, self._references))
+        # The same few numbers come back each year.
+        self._bearing: dict[str, list[int]] = {}
+        for reference, id_ in ids.items():
+            number = reference[NUMBER_AT:]
+            if number in self._bearing:
+                self._bearing[number].append(id_)
+            else:
+                self._bearing[number] = [id_]
+        self._numbers = sorted(self._bearing)
 
     def beginning(self, reference: str, number: str) -> set[int]:
         """The ids of a reference that begins with ``reference`` or a number with ``number``."""
-        found = set(self._references.beginning(reference))
-        found.update(self._numbers.beginning(number))
-        return found
-
-
-class _Sorted:
-    """Texts in their order, each with an id."""
-
-    def __init__(self, texts: list[str], ids: list[int]) -> None:
-        order = sorted(range(len(texts)), key=texts.__getitem__)
-        self._texts = [texts[rank] for rank in order]
-        self._ids = [ids[rank] for rank in order]
-
-    def beginning(self, start: str) -> list[int]:
-        return self._ids[_within(self._texts, start)]
+        found = set(self._ids[_within(self._references, reference)])
+        numbers = self._numbers[_within(self._numbers, number)]
+        return found.union(*map(self._bearing.__getitem__, numbers))
 
 
 def _within(ordered: list[str], start: str) -> slice:

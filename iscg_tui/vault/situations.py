@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = "situations"
 NUMBERS: Final = "numeros"
-_FEW: Final = 500
+_FEW: Final = 3000
 _KEY_OF_HYPHEN: Final = "6"
 
 
