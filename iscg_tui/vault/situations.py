@@ -14,7 +14,7 @@ from iscg_tui.vault.record import DAY, days_met, last_day, situation_of
 from iscg_tui.vault.storage import without_collector
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from iscg_tui.intake.situation import Identite, Situation
@@ -26,16 +26,20 @@ _FEW: Final = 3000
 _KEY_OF_HYPHEN: Final = "6"
 
 
-def look(documents: Collection[Document]) -> None:
+def look(documents: Iterable[Document]) -> None:
     """Raises ``OtherShape`` when what tells one situation from another is not there."""
+    marks, batches = set[str](), set[object]()
     try:
-        sound = {each["reference"][NUMBER_AT - 1] for each in documents} <= {"-"}
-        for name in ("lot", "touche"):
-            batches = {each[name] for each in documents}
-            sound &= set(map(type, batches)) <= {int} and min(batches, default=0) >= 0
+        for each in documents:
+            marks.add(each["reference"][NUMBER_AT - 1])
+            batches |= {each["lot"], each["touche"]}
     except (LookupError, TypeError):
-        sound = False
-    if not sound:
+        raise OtherShape from None
+    _check(marks, batches)
+
+
+def _check(marks: set[str], batches: set[object]) -> None:
+    if marks - {"-"} or any(type(each) is not int or each < 0 for each in batches):
         raise OtherShape
 
 
@@ -61,11 +65,15 @@ class Situations:
 
     def _index_all(self) -> None:
         """As ``_index`` for each, a name borne by many being cut into words once."""
-        documents = self.documents
-        look(documents.values())
-        self._ids = {document["reference"]: id_ for id_, document in documents.items()}
         days, bearers = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-        for id_, document in documents.items():
+        marks, batches = set[str](), set[object]()
+        # One pass: what costs is to fetch each document from memory.
+        for id_, document in self.documents.items():
+            reference = document["reference"]
+            self._ids[reference] = id_
+            marks.add(reference[NUMBER_AT - 1])
+            batches.add(document["lot"])
+            batches.add(document["touche"])
             for text in document["entretiens"]:
                 days[text[DAY]].append(id_)
             if "identite" in document:
@@ -74,6 +82,7 @@ class Situations:
                     bearers[identite["nom"]].append(id_)
                 if "prenom" in identite:
                     bearers[identite["prenom"]].append(id_)
+        _check(marks, batches)
         self._days = dict(days)
         for name, ids in bearers.items():
             self._names.add_all(ids, starts_of(name))
