@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.brouillon import to_draft
 from iscg_tui.intake.correction import corrected, with_corrected
 from iscg_tui.intake.question import (
-    BESOINS,
-    CHAMP_PENAL,
-    DELAI,
-    MODE,
-    MOTIF,
-    NATURES_SECONDAIRES,
     ORIENTATIONS,
     SUITES,
 )
-from iscg_tui.intake.ruban import JOURS_PROPOSES, Effet, Objet, Ruban, Volet, comme, dated, press
+from iscg_tui.intake.ruban import Effet, Objet, Ruban, Volet, comme, dated, press
 from iscg_tui.intake.situation import Adhesion, Situation
 from iscg_tui.tui.actions import Action
-from iscg_tui.tui.dates import day_and_month, long_date, parse_past_date
-from iscg_tui.tui.line import Line, Span, line, width_of_line
+from iscg_tui.tui.dates import long_date, parse_past_date
+from iscg_tui.tui.line import Line, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.identity import Identity
-from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import BREAK, HAUTEUR_MIN, Size, page, room_for_body, rule
+from iscg_tui.tui.widgets.question import asks_adhesion, choices_of, heading
 from iscg_tui.tui.widgets.ribbon import draw_ribbon
 from iscg_tui.tui.widgets.text import paragraph
 
@@ -37,23 +30,6 @@ if TYPE_CHECKING:
 
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
-
-QUESTIONS: Final = {
-    "saisine": "Qui saisit l’ISCG ?",
-    "institution": "Institution concernée",
-    "public": "La personne est…",
-    "age": "Âge de la personne",
-    "genre": "Genre de la personne",
-    "nature": "Nature principale de la situation",
-    NATURES_SECONDAIRES: "Natures secondaires (deux au plus)",
-    CHAMP_PENAL: "Champ pénal",
-    BESOINS: "Besoins (trois au plus)",
-    DELAI: "Délai entre la saisine et le premier contact",
-    MOTIF: "Pourquoi l’accompagnement se prolonge-t-il ?",
-    MODE: "Mode d’entretien",
-    SUITES: "Suites apportées",
-    ORIENTATIONS: "Orientations décidées avec la personne",
-}
 
 COMME: Final = "="
 """The key that takes the answers of the situation entered before; unshifted on AZERTY."""
@@ -318,11 +294,11 @@ class EntryScreen(Screen):
         body = [
             *draw_ribbon(self.session, self.ruban, size.inner),
             *separator,
-            *paragraph(self._heading, size.inner, "accent"),
+            *paragraph(heading(self.session, self.ruban), size.inner, "accent"),
         ]
         room = room_for_body(size, keys) - len(body)
         choices = self._choices(size.inner, room)
-        if len(choices) > room and self._asks_adhesion:
+        if len(choices) > room and asks_adhesion(self.ruban):
             # The keys that save come before any other.
             keys = _on_fewer_lines(keys)
             choices = self._choices(size.inner, room_for_body(size, keys) - len(body))
@@ -331,73 +307,10 @@ class EntryScreen(Screen):
         title = f"{self._title} · {reference}" if reference else self._title
         return page(size, title, long_date(self.ruban.jour), body, keys, self.session.message)
 
-    @property
-    def _heading(self) -> str:
-        ruban = self.ruban
-        if ruban.volet is Volet.JOUR:
-            return "Jour de l’entretien"
-        if ruban.volet is Volet.DETAIL:
-            return f"Saisine › {self.session.libelle('saisine', str(ruban.en_attente))}"
-        if ruban.volet is Volet.ISSUE:
-            partner = self.session.libelle(ORIENTATIONS, str(ruban.en_attente))
-            return f"{partner} : la personne est-elle d’accord ?"
-        return QUESTIONS[ruban.etape]
-
-    @property
-    def _asks_adhesion(self) -> bool:
-        """Whether the adhesion, which saves a situation, is asked under the orientations."""
-        ruban = self.ruban
-        asked = ruban.etape == ORIENTATIONS and ruban.volet is Volet.QUESTION
-        return asked and ruban.objet is Objet.SITUATION
-
     def _choices(self, width: int, room: int) -> list[Line]:
         if self.jour_libre is not None:
             return [(), line("  Jour, mois (et année) : ", *self.jour_libre.draw(12, focused=True))]
-        if self.ruban.volet is Volet.JOUR:
-            return draw_choices(self._days(), width, room)
-        if self.ruban.etape != ORIENTATIONS or self.ruban.volet is Volet.ISSUE:
-            return self._drawn(width, room)
-        if self._asks_adhesion:
-            closing = _adhesion_keys(width)
-        else:
-            closing = line(Span("Entrée", "touche"), Span(" enregistre l’entretien"))
-        lines = self._drawn(width, room - 1)
-        gap: list[Line] = [()] if len(lines) + 2 <= room else []
-        return [*lines, *gap, closing]
-
-    def _drawn(self, width: int, room: int) -> list[Line]:
-        return draw_choices(self._items(), width, room)
-
-    def _items(self) -> list[Item]:
-        ruban = self.ruban
-        if ruban.volet is Volet.ISSUE:
-            refused = ruban.questionnaire.refusees
-            return [
-                Item(
-                    c.touche, f"{'Sans' if c.code in refused else 'Avec'} son accord · {c.libelle}"
-                )
-                for c in ruban.questionnaire.issues.choix
-            ]
-        question = ruban.question
-        picked = set(ruban.reponse(question.id))
-        if ruban.volet is Volet.DETAIL:
-            details = question.details(str(ruban.en_attente))
-            return [Item(c.touche, c.libelle, c.code in picked) for c in details]
-        if question.familles:
-            families = {code[:3] for code in picked}
-            return [Item(f.touche, f.libelle, f.code in families) for f in question.familles]
-        if question.id == ORIENTATIONS:
-            picked = {each.famille for each in ruban.orientations}
-        taken = set(ruban.reponse("nature")) if question.id == NATURES_SECONDAIRES else set()
-        return [
-            Item(
-                c.touche,
-                self.session.court(question.id, c.code),
-                c.code in picked,
-            )
-            for c in question.choix
-            if c.code not in taken
-        ]
+        return choices_of(self.session, self.ruban, width, room)
 
     def explained(self) -> list[tuple[str, str]]:
         """The answers to the question, their labels whole."""
@@ -405,17 +318,6 @@ class EntryScreen(Screen):
         if self.ruban.volet is not Volet.QUESTION or question.familles:
             return []
         return [(each.touche, each.libelle) for each in question.choix]
-
-    def _days(self) -> list[Item]:
-        names = {0: "aujourd’hui", 1: "hier", 2: "avant-hier"}
-        items = []
-        for back in (*range(1, JOURS_PROPOSES + 1), 0):
-            jour: date = self.ruban.aujourdhui - timedelta(days=back)
-            label = (
-                f"{names[back]}, {day_and_month(jour)}" if back in names else day_and_month(jour)
-            )
-            items.append(Item(str(back), label, jour == self.ruban.jour))
-        return [*items, Item("d", "un autre jour…")]
 
 
 def answers(ruban: Ruban) -> tuple[object, ...]:
@@ -427,17 +329,3 @@ def _on_fewer_lines(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The keys of the page without a line of their own for those that answer."""
     at = keys.index(BREAK)
     return [*keys[at + 1 :], *keys[:at]]
-
-
-def _adhesion_keys(width: int) -> Line:
-    """The keys that answer the adhesion and save, in full or shortened to fit."""
-    for gap, labels in (
-        ("   ", ("oui", "oui, et identité", "non", "non renseignée")),
-        ("  ", ("oui", "oui, identité", "non", "non rens.")),
-    ):
-        parts: list[Span] = [Span("Adhésion", "accent")]
-        for key, label in zip(("o", "i", "n", "Espace"), labels, strict=True):
-            parts += [Span(gap), Span(key, "touche"), Span(f" {label}")]
-        if width_of_line(tuple(parts)) <= width:
-            break
-    return tuple(parts)
