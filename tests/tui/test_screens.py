@@ -323,7 +323,8 @@ def test_a_person_already_known_is_shown_and_joined_by_her_key_alone(driver: Typ
     driver.press(*["enter"] * 4)
     assert "Personne déjà connue ?" in driver.shown()
     driver.press("enter", "escape")
-    assert "Personne déjà connue ?" in driver.shown()
+    assert "Identité · 26-0002" in driver.shown()
+    driver.press("enter")
     driver.type("1")
     repository = driver.session.repository
     assert [len(each.entretiens) for each in repository.all()] == [2]

@@ -57,6 +57,8 @@ class AlreadyKnown(Screen):
         match key.choice:
             case "n":
                 return self.someone_new()
+            case "escape":
+                return self.form
             case digit if digit.isdecimal() and 0 < int(digit) <= len(self.known):
                 return self._join(str(self.known[int(digit) - 1].reference))
             case _:
@@ -87,7 +89,11 @@ class AlreadyKnown(Screen):
                 (Span(f"  {fit(summary(self.session, situation), size.inner - 2)}", "faible"),),
             ]
         body += [(), (Span("n", "touche"), Span(" quelqu’un d’autre : une nouvelle situation"))]
-        keys = [("n", "quelqu’un d’autre"), ("²", "masquer")]
+        keys = [
+            ("n", "quelqu’un d’autre"),
+            ("escape", "revenir à l’identité"),
+            ("²", "masquer"),
+        ]
         return page(size, "Personne déjà connue ?", "", body, keys, self.session.message)
 
 
