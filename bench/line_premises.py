@@ -88,11 +88,14 @@ class Premises:
         yield replace(self.server, port=relay.port)
         relay.close()
 
-    def begin(self, code: str, *arguments: str) -> subprocess.Popen[str]:
-        """A piece of Python that the account runs where iscg-tui is installed, out of the way."""
+    def begin(self, code: str, *arguments: str, nice: int = 10) -> subprocess.Popen[str]:
+        """A piece of Python that the account runs where iscg-tui is installed.
+
+        It keeps out of the way, unless it is ``nice`` by 0.
+        """
         identity = {"user": self.who.uid, "group": self.who.gid} if self.who.throw_away else {}
         return subprocess.Popen(
-            ["nice", str(self.installation.python), "-c", code, *arguments],
+            ["nice", "-n", str(nice), str(self.installation.python), "-c", code, *arguments],
             env={"PATH": os.environ["PATH"], **self.variables},
             cwd=self.folder / "maison",
             extra_groups=[] if self.who.throw_away else None,

@@ -62,7 +62,10 @@ class Cost:
 
 
 class Session:
-    """A program in a terminal of ours; ``begun`` is when its exec was done."""
+    """A program in a terminal of ours; ``begun`` is when its exec was done.
+
+    ``cpu``, once closed: the seconds of processor that it took.
+    """
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class Session:
         self.name, self.quiet = name, quiet
         self.emulator = Emulator(WIDTH, HEIGHT)
         self.unread = b""
+        self.cpu = 0.0
         surroundings = {"PATH": os.environ["PATH"], "HOME": "/", "TERM": "xterm-256color"}
         # Closed by the exec itself: reading its other end says when that was.
         executed, held = os.pipe()
@@ -168,7 +172,8 @@ class Session:
     def close(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        _, _, usage = os.wait4(self.pid, 0)
+        self.cpu = usage.ru_utime + usage.ru_stime
         os.close(self.terminal)
 
 

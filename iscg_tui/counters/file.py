@@ -13,6 +13,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -147,8 +148,9 @@ def _laid_out(node: object, margin: str) -> str:
     return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
 
 
+@lru_cache(maxsize=1)
 def decode(data: bytes) -> Compteurs:
-    """The counters written by ``encode``. Raises as ``read`` does."""
+    """The counters written by ``encode``; the last ones are kept. Raises as ``read`` does."""
     if len(data) > TAILLE_MAX:
         raise _damaged()
     content = _parsed(data)

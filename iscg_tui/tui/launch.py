@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -163,15 +164,20 @@ def _opened(dossier: Dossier) -> Front:
     return _front(return_to(session, place), session)
 
 
-def _prompt() -> Prompt | LinearPrompt:
+def _prompt(dossier: Dossier) -> Prompt | LinearPrompt:
     if linear.asked_for(os.environ):
         from iscg_tui.tui.linear.prompt import LinearPrompt
         from iscg_tui.tui.linear.terminal import Terminal
 
         protect_memory()
-        _begin_imports()
+        _begin_ready(dossier)
         return LinearPrompt(Terminal.of_process(), _demo_hint())
-    return Prompt("iscg-tui", _demo_hint(), drawn=protect_memory, meanwhile=_begin_imports)
+    return Prompt(
+        "iscg-tui",
+        _demo_hint(),
+        drawn=protect_memory,
+        meanwhile=lambda: _begin_ready(dossier),
+    )
 
 
 class _Opening:
@@ -179,7 +185,7 @@ class _Opening:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        self.prompt = _prompt()
+        self.prompt = _prompt(dossier)
         self.repository: Repository | None = None
         self.busy = ""
 
@@ -191,6 +197,8 @@ class _Opening:
         from iscg_tui.vault.repository import Repository
 
         self.busy = ""
+        # Of all that an opening makes nothing is garbage, and looking for some takes a fifth of it.
+        gc.disable()
         try:
             self.repository = Repository.open(self.dossier, secret)
         except StoreBusy as error:
@@ -199,6 +207,9 @@ class _Opening:
             self.prompt.message = typing_mistake(secret) or str(error)
         except (VaultError, DossierError, PassphraseError) as error:
             self.prompt.message = str(error)
+        finally:
+            gc.freeze()
+            gc.enable()
         return self.repository is not None or bool(self.busy)
 
 
@@ -265,18 +276,8 @@ def _nomenclature() -> Nomenclature:
     return load()
 
 
-def _begin_imports() -> None:
-    """Import what the screens take, while she types and while the key is derived."""
-    import threading
+def _begin_ready(dossier: Dossier) -> None:
+    """Make home ready, while she types and while the key is derived."""
+    from iscg_tui.tui.ready import begin
 
-    hide_thread_tracebacks()
-    threading.Thread(target=_import_screens, daemon=True).start()
-
-
-def _import_screens() -> None:
-    from importlib import import_module
-
-    import_module(
-        "iscg_tui.tui.linear.front" if linear.asked_for(os.environ) else "iscg_tui.tui.app"
-    )
-    import_module("iscg_tui.tui.places")
+    begin(dossier, lines=linear.asked_for(os.environ))

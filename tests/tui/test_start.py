@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,10 @@ import pexpect
 import pytest
 
 from iscg_tui.dossier import Dossier
+from iscg_tui.vault.recovery import RecoveryKey
+from iscg_tui.vault.repository import Repository
+
+from .typist import CHEAP, PASSPHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +39,9 @@ def imported(said: str) -> set[str]:
     return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
 
 
-@pytest.fixture(params=[True, False], ids=["usual folder", "after a lock"])
-def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
-    """The program as it is started every day, or in the place of one that locks."""
-    folder = tmp_path / "registre"
-    folder.mkdir()
-    Dossier(folder).coffre.write_bytes(b"invented")
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[pexpect.spawn[str]]:
+    """The program, that says on its terminal what it imports."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -48,7 +50,6 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[pexpect.
         "TERM": "xterm",
     }
     environment.pop("ACCESSIBLE", None)
-    arguments = [] if request.param else ["--dossier", str(folder)]
     child: pexpect.spawn[str] = pexpect.spawn(
         sys.executable,
         ["-X", "importtime", "-m", "iscg_tui", *arguments],
@@ -57,8 +58,20 @@ def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[pexpect.
         timeout=PATIENCE,
         dimensions=(24, 80),
     )
-    yield child
-    child.close(force=True)
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+@pytest.fixture(params=[True, False], ids=["usual folder", "after a lock"])
+def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
+    """The program as it is started every day, or in the place of one that locks."""
+    folder = tmp_path / "registre"
+    folder.mkdir()
+    Dossier(folder).coffre.write_bytes(b"invented")
+    with started(folder, *([] if request.param else ["--dossier", str(folder)])) as child:
+        yield child
 
 
 def test_nothing_long_is_imported_before_the_prompt_is_drawn(
@@ -82,3 +95,16 @@ def test_the_screens_are_imported_while_she_types(program: pexpect.spawn[str]) -
     program.send("a")
     program.expect(r"\| +textual\.app\b")
     program.expect(r"\|  *iscg_tui\.tui\.screens\.home\b")
+
+
+def test_nothing_long_is_left_to_import_between_enter_and_home(tmp_path: Path) -> None:
+    folder = Dossier(tmp_path / "registre")
+    folder.prepare()
+    Repository.create(folder, PASSPHRASE, RecoveryKey.generate(), cost=CHEAP).close()
+    with started(folder.racine) as child:
+        child.expect("clé de secours")
+        # The last module that is made ready.
+        child.expect(r"\| +iscg_tui\.nomenclature\.listes\b")
+        child.send(f"{PASSPHRASE}\r")
+        child.expect("nouvelle")
+        assert imported(child.before or "") & LONG == set()
