@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.dimensions import CodeInconnuError, famille, minorite, publie, tranche
@@ -80,8 +80,17 @@ class Cellule:
     @staticmethod
     def is_text(text: str) -> bool:
         """Whether ``parse`` takes it, without making a cell of it."""
-        tableau, periode, *codes = text.split("|") if "|" in text else (text, "")
-        return not _fault(tableau, periode, codes)
+        tableau, _, rest = text.partition("|")
+        shape = _shapes().get(tableau)
+        return shape is not None and shape.fullmatch(rest) is not None
+
+
+@cache
+def _shapes() -> dict[str, re.Pattern[str]]:
+    """By table, what follows its name in the text of a cell."""
+    steps = {"mois": _MONTH.pattern, "trimestre": _QUARTER.pattern}
+    code = rf"\|{_CODE.pattern}"
+    return {each.id: re.compile(steps[each.pas] + code * len(each.dimensions)) for each in TABLEAUX}
 
 
 def _fault(tableau: str, periode: str, codes: Sequence[str]) -> str:

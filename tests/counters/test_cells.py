@@ -345,3 +345,25 @@ def test_a_cell_that_no_table_has_cannot_be(
 def test_cells_sort_by_table_then_time() -> None:
     texts = ["nature|2026-02|VCO", "age|2026-03|4", "nature|2025-12|VCO", "nature|2026-02|ADD"]
     assert [cell.text() for cell in sorted(map(Cellule.parse, texts))] == sorted(texts)
+
+
+@given(
+    st.one_of(
+        st.text(alphabet="0123456789-T|VCO+ aé\n", max_size=24),
+        st.builds(
+            "|".join,
+            st.tuples(
+                st.sampled_from([each.id for each in TABLEAUX] + ["autre", ""]),
+                st.sampled_from(["2026-03", "2026-T1", "2026-13", "2026-T5", "2026-03\n", ""]),
+                st.lists(st.sampled_from(["VCO", "1", "4-6", "é", ""]), max_size=3).map("|".join),
+            ),
+        ).map(lambda text: text.rstrip("|")),
+    )
+)
+def test_a_text_is_a_cell_when_it_can_be_read_as_one(text: str) -> None:
+    try:
+        Cellule.parse(text)
+    except ValueError:
+        assert not Cellule.is_text(text)
+    else:
+        assert Cellule.is_text(text)
