@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.tui.aide import AIDE
@@ -69,7 +70,7 @@ def of_its_own(screen: Screen) -> list[str]:
     return [f"{key} : {text}" for key, text in lines if not _NO_LETTER.search(key)]
 
 
-class Voice:
+class Voice(ABC):
     """One screen, for as long as it is the current one.
 
     ``sensitive``: what is said or typed here may not stay on a terminal that forgets
@@ -93,19 +94,19 @@ class Voice:
         session = getattr(self.screen, "session", None)
         return session.reglages.clavier if isinstance(session, Reading) else AUTO
 
+    @abstractmethod
     def said(self) -> list[str]:
         """What she is told before the prompt."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, typed: str) -> Turn:
         """Answer with a typed line."""
-        raise NotImplementedError
 
     def refused(self) -> Turn:
         """What follows when she will not have it stay on her terminal."""
         return pressed(self.screen, Key("escape")), ["Rien n’a été affiché."]
 
-    def unfinished(self, typed: str) -> None:
+    def unfinished(self, typed: str) -> None:  # noqa: B027 — most screens keep it already
         """Keep what was begun of a line when the session ends."""
 
     @property

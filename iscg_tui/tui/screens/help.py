@@ -9,7 +9,7 @@ from iscg_tui.tui.keyboard import Key, shown
 from iscg_tui.tui.line import Line, Span, width_of, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.widgets.page import Size, page, room_for_body
-from iscg_tui.tui.widgets.scroll import scrolled
+from iscg_tui.tui.widgets.scroll import scrolled, scrolled_by
 from iscg_tui.tui.widgets.text import heading, paragraph
 
 if TYPE_CHECKING:
@@ -41,13 +41,10 @@ class Help(Screen):
 
     def press(self, key: Key) -> Screen | Exit:
         """Scroll; any other key goes back."""
-        match key.choice:
-            case "down":
-                self.top += 1
-            case "up":
-                self.top = max(self.top - 1, 0)
-            case _:
-                return self.beneath
+        top = scrolled_by(self.top, key.choice)
+        if top is None:
+            return self.beneath
+        self.top = top
         return self
 
     def leave(self) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from iscg_tui.tui.line import Line, Span, wrap
 from iscg_tui.tui.questionnaire import TITRES
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.widgets.page import Size, page, room_for_body
-from iscg_tui.tui.widgets.scroll import scrolled
+from iscg_tui.tui.widgets.scroll import scrolled, scrolled_by
 from iscg_tui.vault.history import ENTRETIEN, IDENTITE
 
 if TYPE_CHECKING:
@@ -36,13 +36,10 @@ class History(Screen):
 
     def press(self, key: Key) -> Screen | Exit:
         """Scroll, or go back."""
-        match key.choice:
-            case "down":
-                self.top += 1
-            case "up":
-                self.top = max(self.top - 1, 0)
-            case "escape" | "backspace" | "left" | "t":
-                return self.back()
+        if key.choice in ("escape", "backspace", "left", "t"):
+            return self.back()
+        top = scrolled_by(self.top, key.choice)
+        self.top = self.top if top is None else top
         return self
 
     def leave(self) -> dict[str, Any] | None:

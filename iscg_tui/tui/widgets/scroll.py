@@ -28,6 +28,12 @@ def scrolled(lines: Sequence[Line], top: int, room: int) -> tuple[list[Line], in
     return [*lines[top : top + seen], (Span(f"… {said}", "faible"),)], top
 
 
+def scrolled_by(top: int, choice: str) -> int | None:
+    """The top after an arrow up or down; None for any other key."""
+    step = {"down": 1, "up": -1}.get(choice)
+    return None if step is None else max(top + step, 0)
+
+
 def following(top: int, first: int, last: int, room: int) -> int:
     """The top from which lines ``first`` to ``last`` show, moved as little as can be."""
     seen = max(room - 1, 1)
