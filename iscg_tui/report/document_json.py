@@ -38,6 +38,10 @@ def _content(rapport: Rapport) -> dict[str, Any]:
         "part_1_a_3_entretiens": _part(rapport.part_1_a_3),
         "tableaux": [_table(each) for each in rapport.tableaux],
         "tableaux_ecartes": list(rapport.ecartes),
+        "redaction": [
+            {"titre": each.titre, "paragraphes": list(each.paragraphes)}
+            for each in rapport.redaction
+        ],
         "notes": list(rapport.notes),
     }
 

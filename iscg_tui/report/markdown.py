@@ -16,17 +16,33 @@ if TYPE_CHECKING:
     from iscg_tui.report.rapport import Part, Rapport, TableauPublie
 
 _ACTIVE: Final = re.compile(r"([\\`*_\[\]|~#$])")
+_OPENING: Final = re.compile(r"^([-+=]|\d+(?=[.)]))")
 _ENTITIES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
 def document(rapport: Rapport) -> bytes:
     """The report as Markdown, in UTF-8."""
-    return "\n".join((*_head(rapport), *_tables(rapport), *_notes(rapport), "")).encode()
+    parts = (*_head(rapport), *_tables(rapport), *_redaction(rapport), *_notes(rapport), "")
+    return "\n".join(parts).encode()
 
 
 def escaped(text: str) -> str:
     """A text that shows as it was written, whatever Markdown or HTML it holds."""
-    return _ACTIVE.sub(r"\\\1", on_one_line(text).translate(_ENTITIES))
+    return _inert(on_one_line(text))
+
+
+def _inert(text: str) -> str:
+    return _ACTIVE.sub(r"\\\1", text.translate(_ENTITIES))
+
+
+def _paragraph(text: str) -> str:
+    """A paragraph that begins no list, no rule and no heading."""
+    return _OPENING.sub(lambda found: _shielded(found[0]), _inert(text))
+
+
+def _shielded(opening: str) -> str:
+    """A number keeps its digits: it is the point after it that makes a list."""
+    return f"{opening}\\" if opening.isdigit() else f"\\{opening}"
 
 
 def _head(rapport: Rapport) -> Iterator[str]:
@@ -109,6 +125,15 @@ def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
         )
         yield f"| {' | '.join((first, *others))} |"
     yield ""
+
+
+def _redaction(rapport: Rapport) -> Iterator[str]:
+    for rubrique in rapport.redaction:
+        yield f"## {escaped(rubrique.titre)}"
+        yield ""
+        for paragraphe in rubrique.paragraphes:
+            yield _paragraph(paragraphe)
+            yield ""
 
 
 def _notes(rapport: Rapport) -> Iterator[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from iscg_tui.counters.tableaux import Unit
     from iscg_tui.report.periods import Periode
+    from iscg_tui.report.redaction import Rubrique
 
 TOTAL: Final = "*"
 """In the place of a code: the total over that dimension."""
@@ -139,7 +140,8 @@ class Rapport:
     ``non_publiees`` counts the situations not yet in the counters (``None``: unknown
     without the store); ``avertissement`` says how far small numbers are protected, and
     is empty where there is none; ``ecartes`` are the titles of the two-way tables that
-    the period leaves out.
+    the period leaves out; ``redaction`` is what was written beside the tables, which only
+    the app has: it is kept in the store.
     """
 
     poste: Poste
@@ -152,6 +154,7 @@ class Rapport:
     avertissement: str
     ecartes: tuple[str, ...]
     notes: tuple[str, ...]
+    redaction: tuple[Rubrique, ...] = ()
 
     def __getitem__(self, id_: str) -> TableauPublie:
         """The table of that id. Raises ``KeyError`` when the report has none."""
