@@ -34,6 +34,20 @@ _NAMES: Final = (
     "novembre",
     "décembre",
 )
+_ABREGES: Final = (
+    "jan",
+    "fév",
+    "mar",
+    "avr",
+    "mai",
+    "jun",
+    "jul",
+    "aoû",
+    "sep",
+    "oct",
+    "nov",
+    "déc",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,6 +82,15 @@ class Mois:
     def en_lettres(self) -> str:
         """The month as it is said, « mars 2026 »."""
         return f"{_NAMES[self.rang - 1]} {self.annee}"
+
+    def abrege(self) -> str:
+        """Its name in three letters, for a narrow column."""
+        return _ABREGES[self.rang - 1]
+
+    def plus(self, mois: int) -> Mois:
+        """The month that many months later, or earlier when negative. Raises ``DemandeError``."""
+        numero = self.numero + mois
+        return Mois(numero // _ANNEE, numero % _ANNEE + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +147,7 @@ class Periode:
         return f"{elision}{first} à {self.au.en_lettres()}"
 
     def _months(self) -> tuple[Mois, ...]:
-        numbers = range(self.du.numero, self.au.numero + 1)
-        return tuple(Mois(number // 12, number % 12 + 1) for number in numbers)
+        return tuple(self.du.plus(each) for each in range(self.au.numero - self.du.numero + 1))
 
 
 def annee(an: int) -> Periode:

@@ -11,6 +11,7 @@ from iscg_tui.tui.screens.drafts import resume
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.screens.keys import Keys
+from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report import Report
 from iscg_tui.tui.screens.search import Search
@@ -50,6 +51,9 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
             return Keys(session, back)
         case {"ecran": "reglages"}:
             return Settings(session, back)
+        case {"ecran": "mes_chiffres", "mois": str(mois)}:
+            with suppress(ReportError):
+                return OwnFigures(session, back, parse(mois, mois).du)
         case {"ecran": "rapport"}:
             report = Report(session, back)
             with suppress(KeyError, ReportError):

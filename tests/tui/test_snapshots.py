@@ -66,6 +66,8 @@ STORIES = {
     "periodes": "a",
     "autre_periode": "a0",
     "rapport": "@a1",
+    "mes_chiffres": "@f",
+    "mes_chiffres_vides": "ff",
     "reglages": "g",
     "acces": "k",
     "acces_retirer": "k\x1fx",

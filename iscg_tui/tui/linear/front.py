@@ -10,6 +10,7 @@ from iscg_tui.intake.situation import SaisieInvalideError
 from iscg_tui.tui.linear.entry import CodeVoice, DayVoice, EntryVoice
 from iscg_tui.tui.linear.figures import ReportVoice
 from iscg_tui.tui.linear.forms import FormVoice, form_in
+from iscg_tui.tui.linear.own_figures import OwnFiguresVoice
 from iscg_tui.tui.linear.people import KnownVoice, PersonVoice, SearchVoice
 from iscg_tui.tui.linear.spoken import spoken
 from iscg_tui.tui.linear.terminal import Ended, Reason, Terminal
@@ -19,6 +20,7 @@ from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.code_line import CodeLine
 from iscg_tui.tui.screens.entry import EntryScreen
 from iscg_tui.tui.screens.known import AlreadyKnown
+from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
@@ -181,6 +183,8 @@ def _kind(screen: Screen, page: Spoken) -> type[Voice]:
             return EntryVoice
         case Person():
             return PersonVoice
+        case OwnFigures():
+            return OwnFiguresVoice
         case Report(periode=periode) if periode is not None:
             return ReportVoice
         case ChoosePassphrase() | ProveRecovery():

@@ -13,6 +13,7 @@ from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.drafts import Drafts
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
 from iscg_tui.tui.screens.keys import Keys
+from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report import Report
 from iscg_tui.tui.screens.search import Search
@@ -48,6 +49,7 @@ class Home(Screen):
             "c": lambda: CodeLine(session, back),
             "r": lambda: Search(session, back),
             "a": lambda: Report(session, back),
+            "f": lambda: OwnFigures(session, back),
             "m": self._correct_last,
             "x": self._undo,
             "b": self._drafts,
@@ -193,6 +195,7 @@ class Home(Screen):
             ("c", "en une ligne"),
             ("r", "rechercher"),
             ("a", "rapport d’activité"),
+            ("f", "mes chiffres"),
         ]
         if count := len(session.repository.drafts()):
             keys.append(("b", f"brouillon{'s' if count > 1 else ''} ({count})"))
