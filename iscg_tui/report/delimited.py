@@ -18,7 +18,7 @@ from iscg_tui.report.rapport import TOTAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iscg_tui.report.rapport import Axe, Part, Rapport, TableauPublie
+    from iscg_tui.report.rapport import Part, Rapport, TableauPublie
 
 COLONNES: Final = ("tableau", "unite", "dimensions", "codes", "libelles", "valeur")
 """The columns; the lines of ``tableau`` « rapport » describe the report itself."""
@@ -71,7 +71,7 @@ def _values(rapport: Rapport) -> Iterator[tuple[str, ...]]:
     for tableau in rapport.tableaux:
         dimensions = SEPARATEUR.join(axe.dimension for axe in tableau.axes)
         unite = f"{tableau.unite} (réponses multiples)" if tableau.reponses_multiples else None
-        for codes, value in tableau.valeurs.items():
+        for codes, value in tableau.grille():
             yield (
                 tableau.id,
                 unite or tableau.unite,
@@ -86,10 +86,6 @@ def _labels(tableau: TableauPublie, codes: tuple[str, ...]) -> str:
     if not codes:
         return tableau.titre
     return SEPARATEUR.join(
-        tableau.libelle_total if code == TOTAL else _label(axe, code)
+        tableau.libelle_total if code == TOTAL else axe.reponse(code).libelle_complet
         for axe, code in zip(tableau.axes, codes, strict=True)
     )
-
-
-def _label(axe: Axe, code: str) -> str:
-    return next(each.libelle_complet for each in axe.reponses if each.code == code)

@@ -60,6 +60,6 @@ def _table(tableau: TableauPublie) -> dict[str, Any]:
         "dimensions": [axe.dimension for axe in tableau.axes],
         "cellules": [
             {"codes": list(codes), **({"masque": True} if value is None else {"valeur": value})}
-            for codes, value in tableau.valeurs.items()
+            for codes, value in tableau.grille()
         ],
     }

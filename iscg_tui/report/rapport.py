@@ -7,10 +7,11 @@ from a ``Rapport`` cannot show one by mistake.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from itertools import product
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from iscg_tui.counters.tableaux import Unit
     from iscg_tui.report.periods import Periode
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 TOTAL: Final = "*"
 """In the place of a code: the total over that dimension."""
 
+ENSEMBLE: Final = "/"
+"""Between the codes of the answers that one line gathers."""
+
 LIBELLE_TOTAL: Final = "Total"
 DESTINATAIRES: Final = "autorité fonctionnelle ; présentation en CLSPD, CISPD ou CDPD"
 """To whom the report goes (§3.4)."""
 
 _UNKNOWN: Final = "non renseigné"
+
+Protection = Literal["masquage", "arrondi"]
+"""How small numbers are protected: gathered and masked, or every number rounded."""
 
 
 def on_one_line(text: str) -> str:
@@ -48,13 +55,27 @@ class Poste:
 class Reponse:
     """One row or column of a table; ``groupe`` is the label of its family, or empty.
 
-    ``court`` is its label for a narrow column.
+    ``court`` is its label for a narrow column. ``codes`` are the answers of the nomenclature
+    that it counts: its own code, or several where small numbers are gathered, its code then
+    being theirs joined by ``ENSEMBLE``.
     """
 
     code: str
     libelle: str
     court: str
     groupe: str = ""
+    codes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.codes:
+            object.__setattr__(self, "codes", (self.code,))
+        if self.code != ENSEMBLE.join(self.codes):
+            raise ValueError
+
+    @property
+    def regroupe(self) -> bool:
+        """Whether it gathers several answers."""
+        return len(self.codes) > 1
 
     @property
     def libelle_complet(self) -> str:
@@ -66,18 +87,42 @@ class Reponse:
 class Axe:
     """One side of a table: the dimension and its answers in order, « non renseigné » last.
 
-    ``non_renseigne`` is the code of that answer, or empty where it cannot be given.
+    ``non_renseigne`` is the code of the line that counts it, or empty where it cannot be
+    given. ``detail`` holds every answer of the nomenclature, those gathered too, of which
+    nothing is shown one by one; it is ``reponses`` where nothing is gathered.
     """
 
     dimension: str
     titre: str
     reponses: tuple[Reponse, ...]
     non_renseigne: str
+    detail: tuple[Reponse, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.detail:
+            object.__setattr__(self, "detail", self.reponses)
+
+    @property
+    def lignes(self) -> tuple[Reponse, ...]:
+        """Every line of a whole grid: each answer of the nomenclature, then what is gathered."""
+        gathered = (each for each in self.reponses if each.regroupe)
+        return (*self.detail, *gathered)
+
+    def reponse(self, code: str) -> Reponse:
+        """The line of that code. Raises ``KeyError`` when there is none."""
+        for each in self.lignes:
+            if each.code == code:
+                return each
+        raise KeyError(code)
 
 
 @dataclass(frozen=True, slots=True)
 class TableauPublie:
-    """One table: values by codes, in the order of documents; ``None`` is a masked one."""
+    """One table: values by codes, in the order of documents; ``None`` is a masked one.
+
+    ``valeurs`` holds the lines that are shown, ``reponses`` of each axis and ``TOTAL``;
+    ``grille`` also those that are gathered.
+    """
 
     id: str
     titre: str
@@ -90,6 +135,41 @@ class TableauPublie:
     def total(self) -> int | None:
         """The total of the whole table, unless it is masked."""
         return self.valeurs[(TOTAL,) * len(self.axes)]
+
+    @property
+    def retenu(self) -> bool:
+        """Whether nothing of the table is published, its total too being small or telling."""
+        return all(value is None for value in self.valeurs.values())
+
+    def grille(self) -> Iterator[tuple[tuple[str, ...], int | None]]:
+        """The whole grid: every answer of the nomenclature, what is gathered, the totals last."""
+        lines = ((*(each.code for each in axe.lignes), TOTAL) for axe in self.axes)
+        for codes in product(*lines):
+            yield codes, self.valeurs.get(codes)
+
+    def somme(self, *choix: Collection[str]) -> int | None:
+        """The sum over some answers of each axis, by their codes in the nomenclature.
+
+        ``None`` where what is published does not give it: an answer is gathered with others
+        that are not asked for, or a value is masked.
+        """
+        lines: list[tuple[str, ...]] = []
+        for axe, wanted in zip(self.axes, choix, strict=True):
+            known = {each.code for each in axe.detail}.intersection(wanted)
+            if len(known) == len(axe.detail):
+                lines.append((TOTAL,))
+                continue
+            inside = [each for each in axe.reponses if known.issuperset(each.codes)]
+            if sum(len(each.codes) for each in inside) != len(known):
+                return None
+            lines.append(tuple(each.code for each in inside))
+        total = 0
+        for codes in product(*lines):
+            value = self.valeurs[codes]
+            if value is None:
+                return None
+            total += value
+        return total
 
     @property
     def libelle_total(self) -> str:
@@ -141,7 +221,8 @@ class Rapport:
     without the store); ``avertissement`` says how far small numbers are protected, and
     is empty where there is none; ``ecartes`` are the titles of the two-way tables that
     the period leaves out; ``redaction`` is what was written beside the tables, which only
-    the app has: it is kept in the store.
+    the app has: it is kept in the store. ``protection`` is how small numbers are protected,
+    from ``seuil`` 2 on.
     """
 
     poste: Poste
@@ -155,6 +236,7 @@ class Rapport:
     ecartes: tuple[str, ...]
     notes: tuple[str, ...]
     redaction: tuple[Rubrique, ...] = ()
+    protection: Protection = "masquage"
 
     def __getitem__(self, id_: str) -> TableauPublie:
         """The table of that id. Raises ``KeyError`` when the report has none."""
