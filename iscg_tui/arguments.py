@@ -85,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
     rapport.add_argument("--format", metavar="F", default="md", help="md, csv ou json")
     rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
+    registre = command("registre", "écrit la fiche du registre des traitements, sans aucun nom")
+    registre.add_argument("--format", metavar="F", help="md ou odt (sinon celui du fichier, ou md)")
+    registre.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier nouveau")
     # Promised and not there yet: known, so as to say so, and left out of the help.
     consolider = commands.add_parser("consolider", parents=[common], add_help=False)
     consolider.add_argument("fichiers", nargs="*", type=Path)

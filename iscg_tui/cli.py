@@ -92,6 +92,8 @@ def _command(arguments: Sequence[str]) -> int:
                 "poste avec « iscg-tui rapport ».",
                 USAGE,
             )
+        case "registre":
+            return _registre(dossier, args.format, args.sortie)
         case "verifier":
             return _verifier(dossier)
         case "sauvegarder":
@@ -232,6 +234,31 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
         write_atomically(args.sortie, document)
     else:
         _write(document)
+    return FAIT
+
+
+def _registre(dossier: Dossier, forme: str | None, sortie: Path | None) -> int:
+    from datetime import date
+
+    from iscg_tui.privacy.feuille.formes import FeuilleError, checked, forme_de, rendered, write_new
+    from iscg_tui.privacy.registre import fiche
+    from iscg_tui.reglages import ReglagesError, load
+
+    try:
+        chosen = checked(forme) if forme else forme_de(sortie) if sortie else "md"
+        if chosen == "odt" and sortie is None and sys.stdout and sys.stdout.isatty():
+            return _refuse("Un document ODT ne s’affiche pas : indiquez un fichier avec -o.", USAGE)
+    except FeuilleError as error:
+        return _refuse(str(error), USAGE)
+    try:
+        today = date.today()  # noqa: DTZ011 — the day on her wall
+        document = rendered(fiche(load(dossier.reglages), today), chosen)
+        if sortie is None:
+            _write(document)
+        else:
+            write_new(sortie, document)
+    except (FeuilleError, ReglagesError) as error:
+        return _refuse(str(error))
     return FAIT
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -229,3 +230,22 @@ def test_restoring_wants_a_file_or_what_can_be_read(arguments: tuple[str, ...]) 
     done = run("restaurer", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_register_needs_no_passphrase_names_nobody_and_overwrites_nothing(
+    demo: Path, tmp_path: Path
+) -> None:
+    done = run("--dossier", str(demo), "registre")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("# Fiche de registre")
+    assert not re.search("Zébulon|Chimère|Pimprenelle", done.stdout)
+    path = tmp_path / "fiche.odt"
+    assert run("--dossier", str(demo), "registre", "-o", str(path)).returncode == 0
+    written = path.read_bytes()
+    assert written.startswith(b"PK")
+    again = run("--dossier", str(demo), "registre", "-o", str(path))
+    assert again.returncode == 1
+    assert "n’a pas été touché" in again.stderr
+    assert path.read_bytes() == written
+    for wrong in (("-o", str(tmp_path / "fiche.pdf")), ("--format", "pdf")):
+        assert run("--dossier", str(demo), "registre", *wrong).returncode == 2

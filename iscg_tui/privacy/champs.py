@@ -1,0 +1,206 @@
+"""Every datum that the store holds, and what it is for (RGPD art. 5: no field without a purpose).
+
+What a situation holds is taken from the values of ``intake`` themselves: a field added there
+without its words here is refused, by ``donnees_de`` and by the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.intake.situation import (
+    LONGUEUR_CHAMP,
+    LONGUEUR_NOTE,
+    Entretien,
+    Identite,
+    Orientation,
+    Situation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Donnee:
+    """One datum: its name, its form, what it is for. ``champ``: its name in the store."""
+
+    champ: str
+    libelle: str
+    forme: str
+    finalite: str
+
+
+_LISTE: Final = "liste fermée"
+_LISTES: Final = "liste fermée, plusieurs réponses"
+_JOUR: Final = "jour"
+_COMPTE: Final = "compter l’activité"
+
+_Mots = tuple[str, str, str]
+
+_IDENTITE: Final[Mapping[str, _Mots]] = {
+    "nom": (
+        "Nom",
+        f"texte, {LONGUEUR_CHAMP} caractères au plus",
+        "retrouver la personne quand elle revient",
+    ),
+    "prenom": (
+        "Prénom",
+        f"texte, {LONGUEUR_CHAMP} caractères au plus",
+        "retrouver la personne quand elle revient",
+    ),
+    "annee_naissance": ("Année de naissance", "année", "distinguer deux personnes du même nom"),
+    "contact": (
+        "Contact",
+        f"texte, {LONGUEUR_CHAMP} caractères au plus",
+        "joindre la personne par le moyen qu’elle dit sûr",
+    ),
+    "note": (
+        "Note",
+        f"texte, {LONGUEUR_NOTE} caractères au plus",
+        "préparer l’entretien suivant ; jamais comptée, jamais exportée",
+    ),
+}
+_SITUATION: Final[Mapping[str, _Mots]] = {
+    "saisine": ("Origine de la saisine", _LISTE, _COMPTE),
+    "institution": ("Institution (police, gendarmerie)", _LISTE, _COMPTE),
+    "public": (
+        "Public (victime, mis en cause, autre)",
+        _LISTE,
+        "adapter l’accompagnement et compter l’activité",
+    ),
+    "age": ("Tranche d’âge", _LISTE, _COMPTE),
+    "genre": ("Genre", _LISTE, _COMPTE),
+    "nature": (
+        "Nature principale de la situation",
+        _LISTE,
+        "adapter l’accompagnement et compter l’activité",
+    ),
+    "adhesion": (
+        "Adhésion de la personne",
+        "oui, non, non renseignée ; une fiche n’est gardée qu’avec un oui",
+        "n’accompagner, et ne rien garder, qu’avec son accord",
+    ),
+    "entretiens": ("Entretiens", "un ou plusieurs, décrits ci-dessous", "suivre ce qui a été fait"),
+    "natures_secondaires": ("Natures secondaires", _LISTES, _COMPTE),
+    "champ_penal": ("Champ pénal", _LISTE, _COMPTE),
+    "besoins": (
+        "Besoins exprimés ou repérés",
+        _LISTES,
+        "adapter l’accompagnement et compter l’activité",
+    ),
+    "delai": ("Délai entre la saisine et le premier contact", _LISTE, _COMPTE),
+    "urgence": ("Urgence", _LISTE, "répondre à temps et compter l’activité"),
+    "identite": (
+        "Identité",
+        "décrite ci-dessus ; chaque champ est facultatif",
+        "retrouver et joindre la personne",
+    ),
+    "reference": (
+        "Référence",
+        "année et rang, par exemple 26-0001",
+        "désigner la fiche sans dire le nom",
+    ),
+}
+_ENTRETIEN: Final[Mapping[str, _Mots]] = {
+    "jour": (
+        "Jour de l’entretien",
+        _JOUR,
+        "suivre ce qui a été fait et calculer la durée de conservation",
+    ),
+    "mode": ("Mode d’entretien", _LISTE, _COMPTE),
+    "suites": ("Suites apportées", _LISTE, "suivre ce qui a été fait et compter l’activité"),
+    "orientations": (
+        "Orientations proposées",
+        "décrites ci-dessous",
+        "suivre ce qui a été fait et compter l’activité",
+    ),
+    "motif_prolongement": (
+        "Motif de prolongement, à partir du quatrième entretien",
+        _LISTE,
+        _COMPTE,
+    ),
+}
+_ORIENTATION: Final[Mapping[str, _Mots]] = {
+    "famille": (
+        "Famille de partenaires",
+        _LISTE,
+        "savoir vers qui la personne a été orientée",
+    ),
+    "issue": ("Issue de l’orientation", _LISTE, "savoir si le relais est pris"),
+    "accord": ("Accord de la personne", "oui ou non", "n’orienter qu’avec son accord"),
+}
+
+_VALEURS: Final[tuple[tuple[str, type, Mapping[str, _Mots]], ...]] = (
+    ("Identité, avec l’adhésion de la personne", Identite, _IDENTITE),
+    ("Situation", Situation, _SITUATION),
+    ("Chaque entretien", Entretien, _ENTRETIEN),
+    ("Chaque orientation", Orientation, _ORIENTATION),
+)
+
+TENUES: Final[Mapping[str, _Mots]] = {
+    "historique": (
+        "Historique des corrections",
+        "jour, champ, codes avant et après ; jamais un nom",
+        "savoir ce qui a été corrigé et quand",
+    ),
+    "cellules": (
+        "Cases où la situation est comptée",
+        "codes et périodes",
+        "corriger les comptes avec la fiche",
+    ),
+    "lot": (
+        "Numéro du lot qui l’a comptée",
+        "nombre",
+        "publier les comptes par lots, sans désigner personne",
+    ),
+    "touche": (
+        "Numéro du dernier lot qui l’a changée",
+        "nombre",
+        "publier les comptes par lots, sans désigner personne",
+    ),
+}
+"""What the store adds to a kept situation, by the key of its document."""
+
+EN_DOCUMENT: Final[Mapping[str, str]] = {"reponses": "Situation", "entretiens": "Chaque entretien"}
+"""Keys of a stored document that hold several of the data above in one text."""
+
+TABLES: Final[Mapping[str, _Mots]] = {
+    "situations": ("Fiches", "une par situation conservée", "accompagner la personne"),
+    "brouillons": (
+        "Brouillons",
+        "les réponses d’une saisie en cours, et l’identité si elle y est tapée",
+        "ne rien perdre d’une saisie interrompue",
+    ),
+    "etat": (
+        "Dernier écran ouvert",
+        "le nom de l’écran, une référence, ce qui s’y tapait",
+        "reprendre après un verrouillage",
+    ),
+    "numeros": ("Dernier rang donné, par année", "nombre", "ne donner une référence qu’une fois"),
+    "comptes": (
+        "Comptes",
+        "des sommes par mois, par trimestre et par jour ; aucune ligne par personne",
+        "faire le rapport d’activité",
+    ),
+}
+"""The tables of the store, by name."""
+
+
+def donnees() -> tuple[tuple[str, tuple[Donnee, ...]], ...]:
+    """Every datum by group, from the values that hold them.
+
+    Raises ``LookupError`` when one of them has no words here: nothing is left unsaid.
+    """
+    groups = [
+        (titre, tuple(Donnee(each.name, *mots[each.name]) for each in fields(valeur)))
+        for titre, valeur, mots in _VALEURS
+    ]
+    groups.append(
+        ("Tenu par le programme", tuple(Donnee(cle, *mots) for cle, mots in TENUES.items()))
+    )
+    groups.append(
+        ("Dans le coffre, à côté des fiches", tuple(Donnee(c, *m) for c, m in TABLES.items()))
+    )
+    return tuple(groups)

@@ -1,0 +1,1 @@
+"""A written sheet, without any record in it: what it says, then its forms, md and odt."""
