@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.cells import Cellule
 from iscg_tui.counters.file import Compteurs
-from iscg_tui.vault.errors import NothingToCorrect
+from iscg_tui.vault.errors import NothingToCorrect, OtherShape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from iscg_tui.intake.situation import Situation
     from iscg_tui.vault.storage import JournalStorage, Operation, State
@@ -142,6 +142,15 @@ class Accounts:
         return Compteurs(
             self.batch, nomenclature, {Cellule.parse(name): n for name, n in sums.items()}
         )
+
+    @property
+    def latest_day(self) -> date | None:
+        """The last day that counts an interview; None when none does."""
+        latest = max(self._row(DAYS), default=None)
+        try:
+            return None if latest is None else date.fromisoformat(latest.partition("|")[0])
+        except ValueError:
+            raise OtherShape from None
 
     def tallies(self, today: date) -> Tallies:
         """What was done that day, month and year."""

@@ -18,10 +18,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError, private_folder, write_atomically
+from iscg_tui.privacy.retention import Horloge
 from iscg_tui.vault.errors import VaultError, cause
 from iscg_tui.vault.header import HEADER_BYTES, Header, parse, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from iscg_tui.dossier import Dossier
@@ -33,7 +35,7 @@ AGE_MAX: Final = timedelta(days=30)
 
 SUFFIX: Final = ".iscg"
 
-_NAME: Final = re.compile(r"coffre-([0-9]{4}-[0-9]{2}-[0-9]{2})-g([0-9]{8})-s[0-9]{12}\.iscg")
+_NAME: Final = re.compile(r"coffre-([0-9]{4}-[0-9]{2}-[0-9]{2})-g([0-9]{8})-s([0-9]{12})\.iscg")
 _ASIDE: Final = re.compile(
     r"(coffre-remplace|coffre-abime)-[0-9a-f]{8}\.iscg"
     r"|fin-mise-de-cote-[0-9a-f]{8}\.iscg-fragment"
@@ -60,29 +62,41 @@ class Holding:
 
     @property
     def phrase(self) -> str:
-        """In words, for the screen; empty when nothing holds it."""
+        """In words, for the screen, of one person; empty when nothing holds it."""
+        return self.said(1)
+
+    def said(self, personnes: int) -> str:
+        """The same of so many persons."""
+        whom = "la" if personnes == 1 else "les"
         sentences = []
         if self.jusqu_au is not None:
             number = len(self.sauvegardes)
             many = "s" if number > 1 else ""
             nt = "nt" if number > 1 else ""
             sentences.append(
-                f"{number} sauvegarde{many} d’avant, chiffrée{many}, la garde{nt} au plus tard "
+                f"{number} sauvegarde{many} d’avant, chiffrée{many}, {whom} garde{nt} au plus tard "
                 f"jusqu’au {self.jusqu_au:%d/%m/%Y}."
             )
         if self.mises_de_cote:
             sentences.append(
-                "Des fichiers mis de côté peuvent la garder aussi\u00a0: "
+                f"Des fichiers mis de côté peuvent {whom} garder aussi\u00a0: "
                 "«\u00a0iscg-tui verifier\u00a0» les nomme, effacez ceux qui ne servent plus."
             )
         return " ".join(sentences)
 
 
 class Backups:
-    """The backups of one data folder."""
+    """The backups of one data folder.
 
-    def __init__(self, dossier: Dossier) -> None:
+    ``horloge``: what the store says of a day given as today. One that is too late lets no
+    backup go for its age.
+    """
+
+    def __init__(
+        self, dossier: Dossier, horloge: Callable[[date], Horloge] = lambda _: Horloge.JUSTE
+    ) -> None:
         self._dossier = dossier
+        self._horloge = horloge
         self._folder = dossier.sauvegardes
 
     def listed(self) -> list[Path]:
@@ -122,7 +136,9 @@ class Backups:
 
         And what is older than ``AGE_MAX``, but for the newest of all.
         """
-        listed = self.listed()
+        horloge = self._horloge(today)
+        right = horloge is Horloge.JUSTE
+        listed = self._without_those_to_come(today) if right else self.listed()
         kept = set(listed[:LAST_KEPT])
         days: set[date] = set()
         for path in listed:
@@ -133,8 +149,18 @@ class Backups:
         for path in listed:
             jour = _day(path)
             aged = jour is not None and jour + AGE_MAX < today and path != listed[0]
-            if aged or path not in kept:
+            if (aged and horloge is not Horloge.EN_AVANCE) or path not in kept:
                 _remove(path)
+
+    def _without_those_to_come(self, today: date) -> list[Path]:
+        """Remove what a wrong clock dated after today, once a later state has a right date."""
+        listed = self.listed()
+        to_come = [path for path in listed if (_day(path) or today) > today]
+        reached = max((_sequence(path) for path in listed if path not in to_come), default=-1)
+        for path in to_come:
+            if _sequence(path) <= reached:
+                _remove(path)
+        return self.listed() if to_come else listed
 
     def set_aside(self) -> list[Path]:
         """The files kept at a restoration or a damage, which never rotate."""
@@ -210,6 +236,11 @@ def _day(path: Path) -> date | None:
 def _generation(path: Path) -> int | None:
     match = _NAME.fullmatch(path.name)
     return int(match[2]) if match else None
+
+
+def _sequence(path: Path) -> int:
+    match = _NAME.fullmatch(path.name)
+    return int(match[3]) if match else 0
 
 
 def _header(path: Path) -> Header | None:

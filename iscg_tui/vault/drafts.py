@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.vault.storage import detached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from iscg_tui.vault.storage import JournalStorage, Operation
 
@@ -50,13 +50,13 @@ class Drafts:
             return []
         return [["del", TABLE, int(id_)]]
 
-    def naming(self, reference: str) -> list[Operation]:
-        """The operations that throw away every draft about ``reference``, and the place there."""
+    def naming(self, references: Collection[str]) -> list[Operation]:
+        """The operations that throw away every draft about one of them, and the place there."""
         rows = self._storage.rows(TABLE).documents
         operations: list[Operation] = [
-            ["del", TABLE, id_] for id_, each in rows.items() if _names(each, reference)
+            ["del", TABLE, id_] for id_, each in rows.items() if _names(each, references)
         ]
-        if _names(self.place, reference):
+        if _names(self.place, references):
             operations.append(["del", STATE, _PLACE])
         return operations
 
@@ -75,10 +75,10 @@ class Drafts:
             self._storage.commit([["put", STATE, _PLACE, dict(place)]])
 
 
-def _names(value: Any, reference: str) -> bool:
-    """Whether ``reference`` stands somewhere in what a screen set aside, whatever its layout."""
+def _names(value: Any, references: Collection[str]) -> bool:
+    """Whether one of them stands somewhere in what a screen set aside, whatever its layout."""
     if isinstance(value, dict):
-        return any(_names(each, reference) for each in value.values())
+        return any(_names(each, references) for each in value.values())
     if isinstance(value, list):
-        return any(_names(each, reference) for each in value)
-    return bool(value == reference)
+        return any(_names(each, references) for each in value)
+    return isinstance(value, str) and value in references

@@ -16,6 +16,7 @@ from iscg_tui.vault.accounts import Accounts, days_of
 from iscg_tui.vault.drafts import Drafts
 from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.history import continued, history_of
+from iscg_tui.vault.marks import carried
 from iscg_tui.vault.record import cells_in, document_of, situation_of
 from iscg_tui.vault.situations import TABLE, Situations
 from iscg_tui.vault.uncounted import Uncounted
@@ -109,11 +110,6 @@ class Register:
         """Count and keep again a situation that was cancelled, under the reference it bore."""
         return self._change(None, situation, None, again=situation.reference)
 
-    def erase(self, reference: str) -> None:
-        """Erase what is kept of a person; she stays counted (retention, right to erasure)."""
-        self._commit(self._erasing(self._situations.id_of(reference)), None, 0)
-        self._rewrite_at_once()
-
     def add_entretien(
         self, reference: str, entretien: Entretien, *, brouillon: str | None = None
     ) -> Situation:
@@ -171,10 +167,10 @@ class Register:
             self._storage.state.gone.add(TABLE)
         return kept
 
-    def _erasing(self, id_: int) -> list[Operation]:
-        """The operations that leave nothing of a kept situation, nor of what is about it."""
-        reference = self._situations.documents[id_]["reference"]
-        return [["del", TABLE, id_], *self._drafts.naming(reference)]
+    def _erasing(self, *ids: int) -> list[Operation]:
+        """The operations that leave nothing of kept situations, nor of what is about them."""
+        references = {self._situations.documents[id_]["reference"] for id_ in ids}
+        return [*(["del", TABLE, id_] for id_ in ids), *self._drafts.naming(references)]
 
     def _rewrite_at_once(self) -> None:
         """Let go of the past of the file, which still holds what the last frame erased.
@@ -211,6 +207,7 @@ class Register:
         document = document_of(kept, self._cells(kept)) | dict(lots)
         if (known := self._situations.documents.get(id_)) is not None:
             document |= continued(known, situation_of(known), kept, self.today())
+            document |= carried(known)
         return kept, [*operations, ["put", TABLE, id_, document]]
 
     def _touches(self, document: Document) -> int:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from iscg_tui.dossier import DossierError
 from iscg_tui.vault import creation, high_water, shape
 from iscg_tui.vault.accounts import Tallies
+from iscg_tui.vault.conservation import Conservation
 from iscg_tui.vault.drafts import Draft
 from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.projection import Projection
-from iscg_tui.vault.register import Register
 from iscg_tui.vault.table import JournalDB
 from iscg_tui.vault.upkeep import Upkeep
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from iscg_tui.counters.file import Compteurs
     from iscg_tui.dossier import Dossier
     from iscg_tui.nomenclature.loader import Nomenclature
-    from iscg_tui.vault.backups import Holding
     from iscg_tui.vault.creation import Opened
     from iscg_tui.vault.kdf import Cost
     from iscg_tui.vault.recovery import RecoveryKey
@@ -33,7 +32,7 @@ __all__ = ["Draft", "Repository", "Tallies"]
 FOUND_MAX: Final = 50
 
 
-class Repository(Register):
+class Repository(Conservation):
     """An open store. Every change raises ``SaveRefused`` or ``UncertainVault`` when not made."""
 
     def __init__(self, dossier: Dossier, opened: Opened, nomenclature: Nomenclature | None) -> None:
@@ -119,10 +118,6 @@ class Repository(Register):
     def keyring(self) -> Keyring:
         """The ways in: list, add, change, remove, draw the key anew."""
         return self._opened.keyring
-
-    def holding(self) -> Holding:
-        """Which backups and files still hold, encrypted, those erased, and until when."""
-        return self._opened.upkeep.holding()
 
     # Drafts, and where she was
 

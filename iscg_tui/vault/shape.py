@@ -15,6 +15,7 @@ from iscg_tui.counters.file import VALEUR_MAX
 from iscg_tui.vault import accounts, drafts, situations
 from iscg_tui.vault.errors import OtherShape
 from iscg_tui.vault.history import history_of
+from iscg_tui.vault.marks import access_of, maintien_of
 from iscg_tui.vault.record import cells_in, situation_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def check_all(state: State) -> None:
         situation_of(document)
         cells_in(document)
         history_of(document)
+        maintien_of(document)
+        access_of(document)
 
 
 def _numbers(document: Document) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from datetime import date
 from heapq import nlargest
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.vault.errors import OtherShape, UnknownReference
+from iscg_tui.vault.last_contacts import LastContacts
 from iscg_tui.vault.likeness import alike, phones_of, run_together
+from iscg_tui.vault.marks import CONSERVATION
 from iscg_tui.vault.names import NUMBER_AT, NameIndex, References, digits_of, starts_of, words_of
 from iscg_tui.vault.record import DAY, days_met, last_day, situation_of
 from iscg_tui.vault.storage import without_collector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from iscg_tui.intake.situation import Identite, Situation
     from iscg_tui.vault.storage import Document, JournalStorage, Operation
@@ -54,6 +56,7 @@ class Situations:
         self._names = NameIndex()
         self._ids: dict[str, int] = {}
         self._days: dict[str, list[int]] = {}
+        self.last_contacts = LastContacts()
         self._called: dict[str, set[int]] | None = None
         # Made for the first search by number after a change: most searches are by name.
         self._references: References | None = None
@@ -67,6 +70,7 @@ class Situations:
         """As ``_index`` for each, a name borne by many being cut into words once."""
         days, bearers = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
         marks, batches = set[str](), set[object]()
+        lasts, longer = list[tuple[str, int]](), list[int]()
         # One pass: what costs is to fetch each document from memory.
         for id_, document in self.documents.items():
             reference = document["reference"]
@@ -76,6 +80,9 @@ class Situations:
             batches.add(document["touche"])
             for text in document["entretiens"]:
                 days[text[DAY]].append(id_)
+            lasts.append((last_day(document), id_))
+            if CONSERVATION in document:
+                longer.append(id_)
             if "identite" in document:
                 identite = document["identite"]
                 if "nom" in identite:
@@ -83,7 +90,12 @@ class Situations:
                 if "prenom" in identite:
                     bearers[identite["prenom"]].append(id_)
         _check(marks, batches)
+        for day in days:
+            date.fromisoformat(day)
         self._days = dict(days)
+        self.last_contacts = LastContacts(lasts)
+        for id_ in longer:
+            self.last_contacts.keep_longer(id_, self.documents[id_])
         for name, ids in bearers.items():
             self._names.add_all(ids, starts_of(name))
 
@@ -211,6 +223,7 @@ class Situations:
             self._names.add(id_, starts_of(name))
         for day in days_met(document):
             self._days.setdefault(day, []).append(id_)
+        self.last_contacts.add(id_, document)
 
     def _unindex(self, id_: int, document: Document) -> None:
         self._ids.pop(document["reference"], None)
@@ -218,6 +231,7 @@ class Situations:
             self._names.discard(id_, starts_of(name))
         for day in days_met(document):
             self._days[day].remove(id_)
+        self.last_contacts.discard(id_, document)
 
 
 def _names(document: Document) -> tuple[str, ...]:

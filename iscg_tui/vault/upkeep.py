@@ -10,7 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
+from iscg_tui.privacy.retention import horloge
 from iscg_tui.vault import drafts, high_water, situations
+from iscg_tui.vault.accounts import Accounts
 from iscg_tui.vault.backups import Backups, Holding
 from iscg_tui.vault.errors import VaultError, cause
 from iscg_tui.vault.header import read_bytes
@@ -43,7 +45,7 @@ class Upkeep:
     ) -> None:
         self._dossier = dossier
         self._storage = storage
-        self._backups = Backups(dossier)
+        self._backups = Backups(dossier, lambda today: horloge(today, Accounts(storage).latest_day))
         self._jour = jour
 
     def daily(self) -> str | None:
@@ -121,9 +123,9 @@ class Upkeep:
         if notice := self.daily():
             yield notice
 
-    def holding(self) -> Holding:
-        """What still holds those who were erased."""
-        return self._backups.holding(self._storage.journal.header, owed=self.owed)
+    def holding(self, *, owed: bool = False) -> Holding:
+        """What still holds those who were erased; ``owed``: those who would be now."""
+        return self._backups.holding(self._storage.journal.header, owed=owed or self.owed)
 
     def keyring(self, data_key: bytes, opened_by: int) -> Keyring:
         """The ways in, each change of which is one rewriting."""
