@@ -61,7 +61,7 @@ class Installation:
 
 def install(folder: Path, account: Account) -> Installation:
     """Build the wheel of this tree and install it in ``folder``, for ``account`` to run."""
-    base, variables = _interpreter(folder, account)
+    base, variables = interpreter(folder, account)
     environment = folder / "environnement"
     surroundings = {**os.environ, **variables}
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -118,7 +118,7 @@ def build_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def _interpreter(folder: Path, account: Account) -> tuple[Path, dict[str, str]]:
+def interpreter(folder: Path, account: Account) -> tuple[Path, dict[str, str]]:
     """An interpreter that ``account`` can run: this one, or a copy if it is out of its reach."""
     base = Path(os.path.realpath(sys._base_executable))  # type: ignore[attr-defined]
     if account.can_execute(base):
