@@ -83,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     rapport.add_argument("--du", required=True, metavar="AAAA-MM", help="premier mois")
     rapport.add_argument("--au", required=True, metavar="AAAA-MM", help="dernier mois")
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
-    rapport.add_argument("--format", metavar="F", default="md", help="md, csv ou json")
+    rapport.add_argument("--format", metavar="F", default="md", help="md, csv, json ou pdf")
     rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
     registre = command("registre", "écrit la fiche du registre des traitements, sans aucun nom")
     registre.add_argument("--format", metavar="F", help="md ou odt (sinon celui du fichier, ou md)")

@@ -199,12 +199,15 @@ def _write(document: bytes) -> None:
 
 
 def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
+    from datetime import datetime
+
     from iscg_tui.counters.file import CountersError, read
     from iscg_tui.dossier import write_atomically
     from iscg_tui.nomenclature.loader import load
     from iscg_tui.reglages import ReglagesError
     from iscg_tui.reglages import load as load_reglages
-    from iscg_tui.report.documents import checked_format, render
+    from iscg_tui.report.documents import BINARY, checked_format, render
+    from iscg_tui.report.documents.edition import Edition
     from iscg_tui.report.errors import DemandeError, ReportError
     from iscg_tui.report.masking import checked
     from iscg_tui.report.periods import parse
@@ -225,13 +228,15 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
             post.seuil_rapport if seuil is None else seuil,
             pending_without_key(dossier.coffre),
         )
-        document = render(rapport, format_)
+        document = render(rapport, format_, Edition(datetime.now().astimezone().date()))
     except DemandeError as error:
         return _refuse(str(error), USAGE)
     except (CountersError, ReglagesError, ReportError) as error:
         return _refuse(str(error))
     if args.sortie is not None:
         write_atomically(args.sortie, document)
+    elif format_ in BINARY and sys.stdout is not None and sys.stdout.isatty():
+        return _refuse(f"Un {format_} ne se lit pas dans un terminal : ajoutez -o FICHIER.", USAGE)
     else:
         _write(document)
     return FAIT

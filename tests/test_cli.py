@@ -121,7 +121,7 @@ def test_each_form_is_written_to_a_private_file(demo: Path, tmp_path: Path, form
         (("rapport", "--du", "2025-01", "--au", "2025-12"), 1, "compteurs"),
         (("rapport", "--du", "2025-03", "--au", "2025-03"), 1, "compteurs"),
         ((*PERIOD, "--seuil", "-3"), 2, "de 0 à 1000"),
-        ((*PERIOD, "--format", "doc"), 2, "md, csv ou json"),
+        ((*PERIOD, "--format", "doc"), 2, "md, csv, json ou pdf"),
         ((*PERIOD, "--format", "xlsx"), 2, "pas encore prêt"),
         (("consolider", "a.json", "b.json"), 2, "pas encore possible"),
         (("demo", "--nombre", "0"), 2, "va de 1 à"),

@@ -1,7 +1,8 @@
-"""Numbers as French readers write them."""
+"""Numbers and punctuation as French readers write them."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from iscg_tui.report.masking import SYMBOLE
@@ -11,6 +12,14 @@ ESPACE_FINE: Final = "\N{NARROW NO-BREAK SPACE}"
 
 ESPACE: Final = "\N{NO-BREAK SPACE}"
 """Before « % » and « : »; between thousands on a terminal, where every space has one width."""
+
+_BEFORE: Final = re.compile(rf"[ {ESPACE}](?=[;:!?»])")
+_AFTER: Final = re.compile(rf"(?<=«)[ {ESPACE}]")
+
+
+def fine(text: str) -> str:
+    """A text of ours for paper: narrow no-break spaces beside « ; : ! ? » and guillemets."""
+    return _AFTER.sub(ESPACE_FINE, _BEFORE.sub(ESPACE_FINE, text))
 
 
 def number(valeur: int | None, space: str = ESPACE_FINE) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -13,10 +14,13 @@ from markdown_it import MarkdownIt
 from iscg_tui.counters.file import Compteurs
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.report.documents import render
+from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.periods import annee
 from iscg_tui.report.rapport import Poste, Rapport
 from iscg_tui.report.redaction import Rubrique, of_paragraph
 from iscg_tui.report.tables import build
+
+EDITION = Edition(date(2026, 11, 26))
 
 HOSTILE = [
     "- pas une liste",
@@ -41,7 +45,7 @@ def of_texts(*paragraphes: str) -> Rapport:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_paragraph_shows_in_markdown_as_it_was_written(text: str) -> None:
-    source = render(of_texts(text), "md").decode()
+    source = render(of_texts(text), "md", EDITION).decode()
     html = MarkdownIt("gfm-like", {"linkify": False}).render(source)
     _, _, after = html.partition("<h2>Impact</h2>")
     found = re.match(r"\s*<p>(.*?)</p>\s*<h2>", after)
@@ -50,11 +54,11 @@ def test_a_paragraph_shows_in_markdown_as_it_was_written(text: str) -> None:
 
 
 def test_headings_and_paragraphs_are_in_json() -> None:
-    content = json.loads(render(of_texts("Un.", "  ", "Deux\nlignes."), "json"))
+    content = json.loads(render(of_texts("Un.", "  ", "Deux\nlignes."), "json", EDITION))
     assert content["redaction"] == [{"titre": "Impact", "paragraphes": ["Un.", "Deux lignes."]}]
 
 
 def test_nothing_written_leaves_no_heading() -> None:
     rapport = replace(of_texts(), redaction=())
-    assert "Impact" not in render(rapport, "md").decode()
-    assert json.loads(render(rapport, "json"))["redaction"] == []
+    assert "Impact" not in render(rapport, "md", EDITION).decode()
+    assert json.loads(render(rapport, "json", EDITION))["redaction"] == []

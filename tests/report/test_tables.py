@@ -6,6 +6,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,8 @@ from iscg_tui.counters.cells import Cellule
 from iscg_tui.counters.file import Compteurs
 from iscg_tui.counters.tableaux import TABLEAUX
 from iscg_tui.nomenclature.loader import load
-from iscg_tui.report import document_json
+from iscg_tui.report.documents import document_json
+from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.errors import DemandeError, ReportError
 from iscg_tui.report.masking import SEUIL_MAX
 from iscg_tui.report.periods import annee, parse
@@ -117,7 +119,9 @@ def with_totals(cells: Recount) -> Recount:
 
 
 def of_document(rapport: Rapport) -> dict[tuple[str, tuple[str, ...]], int]:
-    content: dict[str, Any] = json.loads(document_json.document(rapport))
+    content: dict[str, Any] = json.loads(
+        document_json.document(rapport, Edition(date(2026, 11, 26)))
+    )
     return {
         (tableau["id"], tuple(cell["codes"])): cell["valeur"]
         for tableau in content["tableaux"]

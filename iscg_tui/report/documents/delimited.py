@@ -18,6 +18,7 @@ from iscg_tui.report.rapport import TOTAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iscg_tui.report.documents.edition import Edition
     from iscg_tui.report.rapport import Part, Rapport, TableauPublie
 
 COLONNES: Final = ("tableau", "unite", "dimensions", "codes", "libelles", "valeur")
@@ -29,12 +30,12 @@ SEPARATEUR: Final = "|"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def document(rapport: Rapport) -> bytes:
+def document(rapport: Rapport, edition: Edition) -> bytes:
     """The report as delimited text."""
     text = io.StringIO()
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
     lines.writerow(COLONNES)
-    for line in (*_description(rapport), *_values(rapport)):
+    for line in (*_description(rapport, edition), *_values(rapport)):
         lines.writerow([_as_data(field) for field in line])
     return text.getvalue().encode("utf-8-sig")
 
@@ -44,18 +45,24 @@ def _as_data(field: str) -> str:
     return f"'{field}" if field.startswith(_FORMULA) else field
 
 
-def _description(rapport: Rapport) -> Iterator[tuple[str, ...]]:
+def _description(rapport: Rapport, edition: Edition) -> Iterator[tuple[str, ...]]:
     part = rapport.part_1_a_3
     share = _share(part)
     warning = [("avertissement", "Avertissement", rapport.avertissement)]
     for code, label, text in (
         *(warning if rapport.avertissement else ()),
         *rapport.description(),
+        ("etabli_le", "Établi le", edition.date.isoformat()),
         ("du", "Premier mois", rapport.periode.du.text()),
         ("au", "Dernier mois", rapport.periode.au.text()),
         ("nomenclature", "Nomenclature", rapport.nomenclature),
         ("part_1_a_3", "Situations de 1 à 3 entretiens, en %", share),
         ("repere_national", "Repère national, en %", str(REPERE_NATIONAL)),
+        *(
+            ("redaction", rubrique.titre, paragraphe)
+            for rubrique in rapport.redaction
+            for paragraphe in rubrique.paragraphes
+        ),
         *(("note", "Note", note) for note in rapport.notes),
     ):
         yield ("rapport", "", "", code, label, text)

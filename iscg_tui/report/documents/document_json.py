@@ -9,18 +9,19 @@ from iscg_tui.report.notes import REPERE_NATIONAL
 from iscg_tui.report.rapport import DESTINATAIRES
 
 if TYPE_CHECKING:
+    from iscg_tui.report.documents.edition import Edition
     from iscg_tui.report.rapport import Part, Rapport, TableauPublie
 
 FORMAT: Final = 1
 """Version of the document's format."""
 
 
-def document(rapport: Rapport) -> bytes:
+def document(rapport: Rapport, edition: Edition) -> bytes:
     """The report as JSON, in UTF-8."""
-    return (json.dumps(_content(rapport), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(_content(rapport, edition), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _content(rapport: Rapport) -> dict[str, Any]:
+def _content(rapport: Rapport, edition: Edition) -> dict[str, Any]:
     warned = {"avertissement": rapport.avertissement} if rapport.avertissement else {}
     return {
         "format": FORMAT,
@@ -32,6 +33,7 @@ def _content(rapport: Rapport) -> dict[str, Any]:
         },
         "destinataires": DESTINATAIRES,
         "periode": {"du": rapport.periode.du.text(), "au": rapport.periode.au.text()},
+        "etabli_le": edition.date.isoformat(),
         "seuil": rapport.seuil,
         "non_publiees": rapport.non_publiees,
         "nomenclature": rapport.nomenclature,

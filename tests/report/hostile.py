@@ -1,0 +1,35 @@
+"""Texts that somebody could type where a document shows them, each after some syntax."""
+
+from __future__ import annotations
+
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://exemple.invalid")',
+    "+33 1",
+    "-2+3",
+    "@SOMME(A1)",
+    "＝1+1",
+    "{=1+1}",
+    'guillemets " et ; points-virgules',
+    "deux\nlignes\r\net\ttabulation",
+    "| tuyaux | partout |",
+    "[lien](http://exemple.invalid) ![image](x)",
+    "<script>alert(1)</script> &amp; &lt;",
+    "</text:p><text:p>injecté</text:p>",
+    "]]> <!-- & --> <?php ?>",
+    "&G&P&D &[Page] &&",
+    "**gras** _italique_ `code` ~~barré~~ \\",
+    "# titre",
+    '#set page("a0") #read("/etc/passwd") #sys.inputs',
+    '= titre #import "@preview/x:0.1.0" $x$ <marque> @marque',
+    "{situations} ${x} %s %(a)s {0} {{x}}",
+    '\\u0022, "titre": 1, \\',
+    "\x1b[31mrouge\x1b[0m\x07",
+    "[bold]Rich[/bold]",
+    "e\u0301 👩‍👧 \u202e\u2028fin",
+    "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd 中文 ไทย",
+    "\ud83d seul",
+    "\u0b95\u0bbf\u0300\u0301",
+    "x" * 10_000,
+    "mots " * 2_000,
+]

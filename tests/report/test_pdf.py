@@ -1,0 +1,128 @@
+"""The PDF: what makes it archivable and readable aloud, and texts that stay texts in it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from iscg_tui.counters.file import Compteurs
+from iscg_tui.nomenclature.loader import load
+from iscg_tui.report.documents import render
+from iscg_tui.report.documents.content import content
+from iscg_tui.report.documents.edition import Edition
+from iscg_tui.report.documents.pdf.charset import REMPLACEMENT, covered
+from iscg_tui.report.periods import annee
+from iscg_tui.report.rapport import Poste, Rapport
+from iscg_tui.report.redaction import Rubrique
+from iscg_tui.report.tables import build
+
+from .hostile import HOSTILE
+from .parsing import plain
+from .pdf_tags import structure
+
+Build = Callable[..., Rapport]
+EDITION = Edition(date(2026, 11, 26))
+
+
+def of_texts(texts: list[str]) -> Rapport:
+    """An empty report whose post bears the first text, and each text a heading and a paragraph."""
+    poste = Poste(texts[0], texts[-1], texts[len(texts) // 2])
+    rapport = build(Compteurs(1, "2026-1", {}), load(), annee(2026), poste, 11, 0)
+    return replace(rapport, redaction=tuple(Rubrique(text, (text,)) for text in texts))
+
+
+@pytest.fixture(scope="module")
+def document(make: Build) -> bytes:
+    return render(make(), "pdf", EDITION)
+
+
+def root(document: bytes) -> Any:
+    return cast("Any", PdfReader(io.BytesIO(document)).trailer["/Root"])
+
+
+def test_it_says_that_it_is_archivable_accessible_and_french(document: bytes) -> None:
+    found = root(document)
+    metadata = found["/Metadata"].get_object().get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert found["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF object
+    assert found["/Lang"] == "fr-FR"
+    assert found["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+
+
+def test_its_properties_hold_a_title_its_date_and_nobody(document: bytes) -> None:
+    reader = PdfReader(io.BytesIO(document))
+    assert reader.metadata is not None
+    assert set(reader.metadata) == {"/Title", "/Creator", "/CreationDate", "/ModDate"}
+    assert reader.metadata.title == "Rapport d’activité de l’ISCG, année 2026"
+    assert reader.metadata.creation_date == datetime(2026, 11, 26, tzinfo=UTC)
+    assert reader.metadata.modification_date == datetime(2026, 11, 26, tzinfo=UTC)
+    assert b"creator>" not in root(document)["/Metadata"].get_object().get_data()
+
+
+def test_it_carries_its_fonts_and_opens_nothing(document: bytes) -> None:
+    for page in PdfReader(io.BytesIO(document)).pages:
+        for font in cast("Any", page["/Resources"])["/Font"].values():
+            (descendant,) = font["/DescendantFonts"]
+            described = descendant.get_object()["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(described)
+        assert "/Annots" not in page
+    assert not {"/OpenAction", "/AA", "/Names", "/AcroForm"} & set(root(document))
+
+
+def test_every_picture_is_told_in_words(make: Build, document: bytes) -> None:
+    rapport = make()
+    figures = list(structure(document).of_kind("Figure"))
+    charts = [each.chart for each in content(rapport, EDITION).grids if each.chart]
+    assert [plain(each.alt) for each in figures] == [plain(each.alternative) for each in charts]
+    for figure, chart in zip(figures, charts, strict=True):
+        shown = plain(figure.text)
+        assert all(plain(bar.libelle) in shown for bar in chart.bars)
+        assert len(shown) <= sum(len(bar.libelle) + 6 for bar in chart.bars)
+
+
+def test_every_table_has_a_row_of_heads_under_a_heading(document: bytes) -> None:
+    tree = structure(document)
+    kinds = [each.kind for each in tree.of_kind("Title", "H1", "Table")]
+    assert kinds[0] == "Title"
+    assert kinds.count("Table") == kinds.count("H1") - 1
+    for table in tree.of_kind("Table"):
+        (head,) = table.of_kind("THead")
+        assert all(
+            cell.kind == "TH" for row in head.of_kind("TR") for cell in row.of_kind("TH", "TD")
+        )
+
+
+def test_a_text_shows_as_it_was_written() -> None:
+    rapport = of_texts(HOSTILE)
+    tree = structure(render(rapport, "pdf", EDITION))
+    headings = [plain(each.text) for each in tree.of_kind("H1")]
+    paragraphs = [plain(each.text) for each in tree.of_kind("P")]
+    for rubrique in rapport.redaction:
+        written = plain(covered(rubrique.titre))
+        assert written in headings
+        assert written in paragraphs
+    assert plain(covered(rapport.poste.nom)) in {plain(each.text) for each in tree.of_kind("LBody")}
+    assert len(headings) == len(HOSTILE) + len([each for each in rapport.tableaux if each.axes]) + 2
+    assert not list(tree.of_kind("Link", "Formula", "Figure", "Code"))
+
+
+@settings(max_examples=8)
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=20))
+def test_no_text_keeps_a_pdf_from_being_written(texts: list[str]) -> None:
+    assert render(of_texts(texts), "pdf", EDITION).startswith(b"%PDF-")
+
+
+def test_a_letter_that_no_font_has_is_seen_to_be_missing() -> None:
+    known = "Œuvre d’été n° 3 – 12\u202f€ ≥ 1 → Ж ώ"
+    assert covered(known) == known
+    assert covered("e\u0301 👩 中") == f"é {REMPLACEMENT} {REMPLACEMENT}"
