@@ -84,7 +84,23 @@ def parser() -> argparse.ArgumentParser:
     rapport.add_argument("--au", required=True, metavar="AAAA-MM", help="dernier mois")
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
     rapport.add_argument("--format", metavar="F", default="md", help="md, csv, json ou pdf")
-    rapport.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire")
+    rapport.add_argument(
+        "--grille",
+        dest="grilles",
+        action="append",
+        default=[],
+        metavar="GRILLE",
+        help="au lieu du rapport, la grille d’un financeur : son nom ou son fichier ; plusieurs "
+        "fois pour plusieurs grilles, un document chacune",
+    )
+    rapport.add_argument(
+        "-o",
+        dest="sortie",
+        type=Path,
+        metavar="FICHIER",
+        help="fichier à écrire ; avec plusieurs grilles, dossier où les écrire",
+    )
+    command("grilles", "nomme les grilles connues, et dit ce qui ne va pas dans celles du poste")
     registre = command("registre", "écrit la fiche du registre des traitements, sans aucun nom")
     registre.add_argument("--format", metavar="F", help="md ou odt (sinon celui du fichier, ou md)")
     registre.add_argument("-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier nouveau")

@@ -17,7 +17,7 @@ from iscg_tui.process import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from typing import Final
 
@@ -92,6 +92,8 @@ def _command(arguments: Sequence[str]) -> int:
                 "poste avec « iscg-tui rapport ».",
                 USAGE,
             )
+        case "grilles":
+            return _grilles(dossier)
         case "registre":
             return _registre(dossier, args.format, args.sortie)
         case "verifier":
@@ -209,30 +211,41 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     from iscg_tui.report.documents import BINARY, checked_format, render
     from iscg_tui.report.documents.edition import Edition
     from iscg_tui.report.errors import DemandeError, ReportError
+    from iscg_tui.report.grilles.demande import chosen, drawn
     from iscg_tui.report.masking import checked
     from iscg_tui.report.periods import parse
     from iscg_tui.report.rapport import Poste
     from iscg_tui.report.tables import build
     from iscg_tui.vault.header import pending_without_key
 
+    if len(args.grilles) > 1 and args.sortie is None:
+        sentence = "Plusieurs grilles donnent plusieurs documents : indiquez un dossier avec -o."
+        return _refuse(sentence, USAGE)
     try:
         periode = parse(args.du, args.au)
         format_ = checked_format(args.format)
         seuil = None if args.seuil is None else checked(args.seuil)
+        nomenclature = load()
+        grilles = chosen(args.grilles, dossier.grilles, nomenclature, periode)
         post = load_reglages(dossier.reglages)
         rapport = build(
             read(dossier.compteurs),
-            load(),
+            nomenclature,
             periode,
             Poste(post.poste_nom, post.employeur, post.autorite_fonctionnelle),
             post.seuil_rapport if seuil is None else seuil,
             pending_without_key(dossier.coffre),
         )
-        document = render(rapport, format_, Edition(datetime.now().astimezone().date()))
+        edition = Edition(datetime.now().astimezone().date())
+        asked = drawn(rapport, grilles, format_) or {"": rapport}
+        documents = {name: render(each, format_, edition) for name, each in asked.items()}
     except DemandeError as error:
         return _refuse(str(error), USAGE)
     except (CountersError, ReglagesError, ReportError) as error:
         return _refuse(str(error))
+    if len(documents) > 1:
+        return _write_into(args.sortie, documents)
+    (document,) = documents.values()
     if args.sortie is not None:
         write_atomically(args.sortie, document)
     elif format_ in BINARY and sys.stdout is not None and sys.stdout.isatty():
@@ -240,6 +253,31 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     else:
         _write(document)
     return FAIT
+
+
+def _write_into(folder: Path, documents: Mapping[str, bytes]) -> int:
+    """Several documents in a folder, made where it is not there yet."""
+    from iscg_tui.dossier import write_atomically
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _refuse("Ce dossier ne peut pas être créé : indiquez-en un autre avec -o.")
+    for name, document in documents.items():
+        write_atomically(folder / name, document)
+        print(folder / name)
+    return FAIT
+
+
+def _grilles(dossier: Dossier) -> int:
+    from iscg_tui.nomenclature.loader import load
+    from iscg_tui.report.grilles.fichiers import inspected
+
+    sound = True
+    for line in inspected(dossier.grilles, load()):
+        sound = sound and line.saine
+        print(line.phrase)
+    return FAIT if sound else REFUSE
 
 
 def _registre(dossier: Dossier, forme: str | None, sortie: Path | None) -> int:

@@ -100,6 +100,11 @@ class Dossier:
         return _path(self._file("reglages.toml"))
 
     @property
+    def grilles(self) -> Path:
+        """The folder of the funders' grids; made by whoever puts the first one in it."""
+        return _path(self._file("grilles"))
+
+    @property
     def sauvegardes(self) -> Path:
         """The folder of the encrypted backups; made by who writes the first one."""
         return _path(self._file("sauvegardes"))

@@ -145,6 +145,52 @@ def test_a_report_that_cannot_be_written_is_said(demo: Path, tmp_path: Path) -> 
     assert done.stderr.count("\n") == 1
 
 
+def test_several_grids_of_one_year_are_written_to_a_folder(demo: Path, tmp_path: Path) -> None:
+    asked = ("--grille", "exemple-clspd", "--grille", "exemple-association", "--format", "json")
+    folder = tmp_path / "bilans"
+    done = run("--dossier", str(demo), *PERIOD, *asked, "-o", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == [
+        str(folder / "exemple-clspd_2025-01_2025-12.json"),
+        str(folder / "exemple-association_2025-01_2025-12.json"),
+    ]
+    for written in map(Path, done.stdout.split()):
+        content = json.loads(written.read_text())
+        assert content["grille"].endswith("(exemple)")
+        assert written.stat().st_mode & 0o077 == 0
+        counted = {each["id"]: each for each in content["tableaux"]}
+        personnes = counted[f"{written.name.partition('_')[0]}-{1 + ('clspd' in written.name)}"]
+        assert personnes["cellules"] == [{"codes": [], "valeur": 60}]
+
+
+def test_one_grid_takes_the_place_of_the_report(demo: Path) -> None:
+    done = run("--dossier", str(demo), *PERIOD, "--grille", "exemple-clspd")
+    assert done.returncode == 0
+    assert "Tableau de bord pour un CLSPD (exemple)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        (("--grille", "exemple-clspd", "--grille", "b"), 2, "indiquez un dossier avec -o"),
+        (("--grille", "absente"), 2, "Grilles connues"),
+        (("--grille", "fausse"), 1, "Fichier « fausse.toml », ligne 1"),
+    ],
+)
+def test_a_grid_that_cannot_be_drawn_is_one_french_sentence(
+    demo: Path, asked: tuple[str, ...], status: int, said: str
+) -> None:
+    grilles = demo / "grilles"
+    grilles.mkdir(exist_ok=True)
+    (grilles / "fausse.toml").write_text("titre\n")
+    done = run("--dossier", str(demo), *PERIOD, *asked)
+    assert (done.returncode, done.stderr.count("\n")) == (status, 1)
+    assert said in done.stderr
+    known = run("--dossier", str(demo), "grilles")
+    assert known.returncode == 1
+    assert "NON  fausse" in known.stdout
+
+
 def test_a_month_alone_is_refused_to_a_document_that_leaves_the_post(demo: Path) -> None:
     month = ("--dossier", str(demo), "rapport", "--du", "2025-05", "--au", "2025-05")
     done = run(*month)

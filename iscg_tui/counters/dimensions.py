@@ -161,3 +161,28 @@ def titre(dimension: str, nomenclature: Nomenclature) -> str:
     if dimension == NOMBRE_ENTRETIENS:
         return "Entretiens"
     return nomenclature[dimension].titre
+
+
+def question(dimension: str) -> str:
+    """The list of answers that a dimension is drawn from; its own name where it is none."""
+    return {FAMILLE: "saisine", MINEUR: "age"}.get(dimension, dimension)
+
+
+def reponses(dimension: str, code: str, nomenclature: Nomenclature) -> frozenset[str]:
+    """The published answers to ``question(dimension)`` that a code gathers."""
+    if dimension not in (FAMILLE, MINEUR):
+        return frozenset((code,))
+    drawn = famille if dimension == FAMILLE else minorite
+    liste = nomenclature[question(dimension)]
+    return frozenset(each for each in liste.codes_publies() if drawn(each, nomenclature) == code)
+
+
+def publie_sous(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The code under which another answer of its list counts this one; empty where none does."""
+    if dimension in _DRAWN or dimension == FAMILLE:
+        return ""
+    try:
+        found = nomenclature[dimension].par_code(code).publie
+    except KeyError:
+        return ""
+    return "" if found == code else found

@@ -11,6 +11,7 @@ COURT_MAX: Final = 22
 """Longest short label, in characters: what the ribbon's column has room for."""
 
 _CODE: Final = re.compile(r"[A-Z0-9]{1,8}")
+_NUMERO: Final = re.compile(r"(?:[0-9][ .\u00a0-]?){9}")
 _RANGEE_AZERTY: Final = dict(zip("&é\"'(-è_çà", "1234567890", strict=True))
 _RESERVEES: Final = {
     "u": "marque l’urgence",
@@ -77,4 +78,13 @@ def check_key(touche: str) -> None:
         raise IncoherenceError(
             f"la touche « {touche} » {_RESERVEES[touche]} pendant la saisie : prenez-en une autre.",
             "touche",
+        )
+
+
+def check_impersonal(champ: str, text: str) -> None:
+    """Refuse a label that bears an address of mail or the digits of a telephone."""
+    if "@" in text or _NUMERO.search(text):
+        raise IncoherenceError(
+            f"« {champ} » ressemble à une adresse ou à un numéro : un libellé n’en porte pas.",
+            champ,
         )

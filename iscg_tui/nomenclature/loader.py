@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from iscg_tui.nomenclature.champs import IncoherenceError
 from iscg_tui.nomenclature.listes import (
@@ -17,10 +17,7 @@ from iscg_tui.nomenclature.listes import (
     Liste,
     Nomenclature,
 )
-from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, at, read, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, check_fields, fault, read
 
 __all__ = [
     "LISTES",
@@ -92,12 +89,6 @@ _CHOIX: Final = {
     "accord": bool,
     "adhesion": bool,
 }
-_KINDS: Final = {
-    str: "un texte entre guillemets",
-    int: "un nombre entier",
-    bool: "true ou false",
-    list: "une suite de tables entre doubles crochets",
-}
 
 
 def load(folder: Path | None = None) -> Nomenclature:
@@ -114,16 +105,17 @@ def _packaged() -> Nomenclature:
 
 
 def _load(folder: Path) -> Nomenclature:
-    version = _version(_read(folder, VERSION))
-    listes = {name: _liste(name, _read(folder, f"{name}.toml")) for name in LISTES}
+    try:
+        version = _version(_read(folder, VERSION))
+        listes = {name: _liste(name, _read(folder, f"{name}.toml")) for name in LISTES}
+    except TomlFileError as error:
+        raise NomenclatureError(str(error)) from None
     return Nomenclature(version, MappingProxyType(listes))
 
 
 def _read(folder: Path, nom: str) -> TomlFile:
     try:
         return read(folder / nom)
-    except TomlFileError as error:
-        raise NomenclatureError(str(error)) from None
     except FileNotFoundError:
         raise NomenclatureError(
             f"Fichier « {nom} » : il manque à la nomenclature. Remettez le fichier d’origine."
@@ -135,19 +127,19 @@ def _read(folder: Path, nom: str) -> TomlFile:
 
 
 def _version(file: TomlFile) -> str:
-    _check_fields(file, file.content, {"version": str}, ("version",))
+    check_fields(file, file.content, {"version": str}, ("version",))
     version = file.content["version"]
     if not _VERSION.fullmatch(version):
-        raise _fault(file, "la version s’écrit comme « 2026-1 ».", "version")
+        raise fault(file, "la version s’écrit comme « 2026-1 ».", "version")
     return str(version)
 
 
 def _liste(name: str, file: TomlFile) -> Liste:
     content = file.content
-    _check_fields(file, content, _TOP, ("titre", "choix"))
+    check_fields(file, content, _TOP, ("titre", "choix"))
     for table in ("groupe", "choix"):
         if not all(isinstance(each, dict) for each in content.get(table, ())):
-            raise _fault(file, f"« {table} » s’écrit en tables [[{table}]].", table)
+            raise fault(file, f"« {table} » s’écrit en tables [[{table}]].", table)
     groupes = tuple(
         _groupe(file, rang, each) for rang, each in enumerate(content.get("groupe", ()))
     )
@@ -156,80 +148,52 @@ def _liste(name: str, file: TomlFile) -> Liste:
     try:
         liste = Liste(name, content["titre"], choix, groupes, **top)
     except IncoherenceError as error:
-        raise _fault(file, str(error), error.champ, error.table, error.rang or 0) from None
+        raise fault(file, str(error), error.champ, error.table, error.rang or 0) from None
     _check_rules(file, liste, LISTES[name])
     return liste
 
 
 def _groupe(file: TomlFile, rang: int, table: dict[str, Any]) -> Groupe:
-    _check_fields(file, table, _GROUPE, ("code", "libelle"), "groupe", rang)
+    check_fields(file, table, _GROUPE, ("code", "libelle"), "groupe", rang)
     try:
         return Groupe(**table)
     except IncoherenceError as error:
-        raise _fault(file, str(error), error.champ, "groupe", rang) from None
+        raise fault(file, str(error), error.champ, "groupe", rang) from None
 
 
 def _choix(file: TomlFile, rang: int, table: dict[str, Any]) -> Choix:
-    _check_fields(file, table, _CHOIX, ("code", "libelle"), "choix", rang)
+    check_fields(file, table, _CHOIX, ("code", "libelle"), "choix", rang)
     if table.get("retire"):
         # Its key is free for another answer.
         table = table | {"touche": ""}
     try:
         return Choix(**table)
     except IncoherenceError as error:
-        raise _fault(file, str(error), error.champ, "choix", rang) from None
-
-
-def _check_fields(
-    file: TomlFile,
-    table: dict[str, Any],
-    known: Mapping[str, type],
-    required: tuple[str, ...],
-    name: str | None = None,
-    rang: int = 0,
-) -> None:
-    for field, value in table.items():
-        if field not in known:
-            accepted = ", ".join(known)
-            reason = f"le champ « {shown(field)} » n’existe pas. Champs connus : {accepted}."
-            raise _fault(file, reason, field, name, rang)
-        # In Python, true is an integer too; in the file, it is not.
-        if type(value) is not known[field]:
-            reason = f"« {field} » doit être {_KINDS[known[field]]}."
-            raise _fault(file, reason, field, name, rang)
-    for field in required:
-        if field not in table:
-            raise _fault(file, f"il manque une ligne « {field} ».", field, name, rang)
+        raise fault(file, str(error), error.champ, "choix", rang) from None
 
 
 def _check_rules(file: TomlFile, liste: Liste, rules: _Rules) -> None:
     if rules.maximum is not None and liste.maximum > rules.maximum:
-        raise _fault(file, f"« maximum » ne dépasse pas {rules.maximum} ici.", "maximum")
+        raise fault(file, f"« maximum » ne dépasse pas {rules.maximum} ici.", "maximum")
     if liste.deux_touches != rules.deux_touches:
         needed = (
             "chaque groupe a une touche" if rules.deux_touches else "un groupe n’a pas de touche"
         )
-        raise _fault(file, f"dans cette liste, {needed}.", "touche", "groupe")
+        raise fault(file, f"dans cette liste, {needed}.", "touche", "groupe")
     for code in (*rules.codes, *rules.groups):
         known = liste.groupes if code in rules.groups else liste.choix
         if code not in {each.code for each in known}:
-            raise _fault(file, f"le programme a besoin du code « {code} ».", "choix")
+            raise fault(file, f"le programme a besoin du code « {code} ».", "choix")
     for rang, choix in enumerate(liste.choix):
         if choix.touche and choix.touche in rules.taken_keys:
             reason = f"la touche « {choix.touche} » répond ici à l’adhésion : prenez-en une autre."
-            raise _fault(file, reason, "touche", "choix", rang)
+            raise fault(file, reason, "touche", "choix", rang)
         if (choix.accord is not None) != rules.accord:
             needed = "il manque une ligne" if rules.accord else "cette liste n’a pas de ligne"
-            raise _fault(file, f"{needed} « accord ».", "accord", "choix", rang)
+            raise fault(file, f"{needed} « accord ».", "accord", "choix", rang)
         if choix.adhesion is not None and not rules.adhesion:
             reason = "cette liste n’a pas de ligne « adhesion »."
-            raise _fault(file, reason, "adhesion", "choix", rang)
+            raise fault(file, reason, "adhesion", "choix", rang)
         if liste.deux_touches and not choix.code.startswith(str(choix.groupe)):
             reason = "le code d’un détail commence par celui de sa famille."
-            raise _fault(file, reason, "code", "choix", rang)
-
-
-def _fault(
-    file: TomlFile, reason: str, field: str, table: str | None = None, rang: int = 0
-) -> NomenclatureError:
-    return NomenclatureError(at(file.nom, file.line_of(field, table, rang), reason))
+            raise fault(file, reason, "code", "choix", rang)

@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-_HEADER: Final = re.compile(r"\s*\[{1,2}\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*\]{1,2}")
+_HEADER: Final = re.compile(r"\s*\[{1,2}\s*[\"']?([A-Za-z0-9_.-]+)[\"']?\s*\]{1,2}")
 _KEY: Final = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
 _WHERE: Final = re.compile(r"\(at line (\d+), column \d+\)$")
+_KINDS: Final = {
+    str: "un texte entre guillemets",
+    int: "un nombre entier",
+    bool: "true ou false",
+    list: "une suite de tables entre doubles crochets",
+}
 
 
 class TomlFileError(ValueError):
-    """A file that cannot be read as TOML; the text is a French sentence naming file and line."""
+    """A file that cannot be used; the text is a French sentence naming file and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,8 @@ class TomlFile:
         """The line, from 1, where ``key`` stands.
 
         ``key`` is looked for at the top of the file, or in its ``rang``-th (from 0) table
-        ``[[table]]``; failing that, the line of that table's name, or else line 1.
+        ``[[table]]``, counted over the whole file; failing that, the line of that table's
+        name, or else line 1.
         """
         nearest = 1
         inside: tuple[str | None, int] = (None, 0)
@@ -46,6 +54,39 @@ class TomlFile:
             elif inside == (table, rang) and (found := _KEY.match(text)) and found[1] == key:
                 return number
         return nearest
+
+
+def fault(
+    file: TomlFile, reason: str, field: str, table: str | None = None, rang: int = 0
+) -> TomlFileError:
+    """The error for ``field`` of a file, which stands where ``line_of`` says."""
+    return TomlFileError(at(file.nom, file.line_of(field, table, rang), reason))
+
+
+def check_fields(
+    file: TomlFile,
+    fields: Mapping[str, Any],
+    known: Mapping[str, type],
+    required: tuple[str, ...],
+    table: str | None = None,
+    rang: int = 0,
+) -> None:
+    """Refuse ``fields`` unless each is known, of its type, and none that is required lacks.
+
+    ``table`` and ``rang`` say where they stand in the file. Raises ``TomlFileError``.
+    """
+    for field, value in fields.items():
+        if field not in known:
+            accepted = ", ".join(known)
+            reason = f"le champ « {shown(field)} » n’existe pas. Champs connus : {accepted}."
+            raise fault(file, reason, field, table, rang)
+        # In Python, true is an integer too; in the file, it is not.
+        if type(value) is not known[field]:
+            reason = f"« {field} » doit être {_KINDS[known[field]]}."
+            raise fault(file, reason, field, table, rang)
+    for field in required:
+        if field not in fields:
+            raise fault(file, f"il manque une ligne « {field} ».", field, table, rang)
 
 
 def at(nom: str, line: int, reason: str) -> str:

@@ -105,7 +105,7 @@ class Axe:
     @property
     def lignes(self) -> tuple[Reponse, ...]:
         """Every line of a whole grid: each answer of the nomenclature, then what is gathered."""
-        gathered = (each for each in self.reponses if each.regroupe)
+        gathered = (each for each in self.reponses if each not in self.detail)
         return (*self.detail, *gathered)
 
     def reponse(self, code: str) -> Reponse:
@@ -222,7 +222,8 @@ class Rapport:
     is empty where there is none; ``ecartes`` are the titles of the two-way tables that
     the period leaves out; ``redaction`` is what was written beside the tables, which only
     the app has: it is kept in the store. ``protection`` is how small numbers are protected,
-    from ``seuil`` 2 on.
+    from ``seuil`` 2 on. ``grille`` is the title of the funder's grid whose tables these are,
+    empty for the report itself.
     """
 
     poste: Poste
@@ -237,6 +238,8 @@ class Rapport:
     notes: tuple[str, ...]
     redaction: tuple[Rubrique, ...] = ()
     protection: Protection = "masquage"
+    grille: str = ""
+    destinataires: str = DESTINATAIRES
 
     def __getitem__(self, id_: str) -> TableauPublie:
         """The table of that id. Raises ``KeyError`` when the report has none."""
@@ -252,6 +255,7 @@ class Rapport:
         waiting = "nombre inconnu sans le coffre" if self.non_publiees is None else ""
         months = f"{periode.du.text()} à {periode.au.text()}"
         return (
+            *((("grille", "Grille", self.grille),) if self.grille else ()),
             ("poste", "Poste", poste.nom or _UNKNOWN),
             ("autorite_hierarchique", "Autorité hiérarchique", employeur or _UNKNOWN),
             (
@@ -259,7 +263,7 @@ class Rapport:
                 "Autorité fonctionnelle",
                 poste.autorite_fonctionnelle or _UNKNOWN,
             ),
-            ("destinataires", "Destinataires", DESTINATAIRES),
+            ("destinataires", "Destinataires", self.destinataires),
             ("periode", "Période", f"{periode.en_lettres()} ({months})"),
             ("seuil", "Seuil de masquage", str(self.seuil)),
             ("non_publiees", "Saisies non publiées", waiting or str(self.non_publiees)),

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.report.notes import REPERE_NATIONAL
-from iscg_tui.report.rapport import DESTINATAIRES
 
 if TYPE_CHECKING:
     from iscg_tui.report.documents.edition import Edition
@@ -26,12 +25,13 @@ def _content(rapport: Rapport, edition: Edition) -> dict[str, Any]:
     return {
         "format": FORMAT,
         **warned,
+        **({"grille": rapport.grille} if rapport.grille else {}),
         "poste": {
             "nom": rapport.poste.nom,
             "employeur": rapport.poste.employeur,
             "autorite_fonctionnelle": rapport.poste.autorite_fonctionnelle,
         },
-        "destinataires": DESTINATAIRES,
+        "destinataires": rapport.destinataires,
         "periode": {"du": rapport.periode.du.text(), "au": rapport.periode.au.text()},
         "etabli_le": edition.date.isoformat(),
         "seuil": rapport.seuil,
