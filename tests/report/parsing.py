@@ -10,7 +10,10 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
 
 from iscg_tui.report.documents.content import content
 from iscg_tui.report.rapport import LIBELLE_TOTAL, TOTAL, Axe, Rapport, TableauPublie
@@ -121,8 +124,25 @@ def _pdf(document: bytes) -> Grids:
     return found
 
 
+def _xlsx(document: bytes) -> Grids:
+    """Every sheet but the first: its title, then from the fourth row as far as it is filled."""
+    found: Grids = {}
+    for sheet in load_workbook(io.BytesIO(document)).worksheets[1:]:
+        rows = ([_shown(cell) for cell in row] for row in sheet.iter_rows(min_row=4))
+        found[str(sheet["A1"].value)] = list(takewhile(lambda row: row[0], rows))
+    return found
+
+
+def _shown(cell: Any) -> str:
+    """A cell as a spreadsheet shows it: numbers bare, shares in percent."""
+    if isinstance(cell.value, int | float):
+        is_share = "%" in cell.number_format
+        return f"{round(100 * cell.value)} %" if is_share else f"{cell.value}"
+    return str(cell.value or "")
+
+
 _OF_CODES: Mapping[str, Callable[[bytes], Cells]] = {"csv": _csv, "json": _json}
-OF_LABELS: Mapping[str, Callable[[bytes], Grids]] = {"md": _markdown, "pdf": _pdf}
+OF_LABELS: Mapping[str, Callable[[bytes], Grids]] = {"md": _markdown, "pdf": _pdf, "xlsx": _xlsx}
 """The formats for people, and how each is read back."""
 
 

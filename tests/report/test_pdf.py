@@ -33,10 +33,15 @@ EDITION = Edition(date(2026, 11, 26))
 
 
 def of_texts(texts: list[str]) -> Rapport:
-    """An empty report whose post bears the first text, and each text a heading and a paragraph."""
+    """An empty report: its post and tables bear the texts, and so does what was written."""
     poste = Poste(texts[0], texts[-1], texts[len(texts) // 2])
     rapport = build(Compteurs(1, "2026-1", {}), load(), annee(2026), poste, 11, 0)
-    return replace(rapport, redaction=tuple(Rubrique(text, (text,)) for text in texts))
+    titled = tuple(
+        replace(table, titre=texts[place % len(texts)])
+        for place, table in enumerate(rapport.tableaux)
+    )
+    written = tuple(Rubrique(text, (text,)) for text in texts)
+    return replace(rapport, tableaux=titled, redaction=written)
 
 
 @pytest.fixture(scope="module")

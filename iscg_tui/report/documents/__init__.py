@@ -25,11 +25,18 @@ def _pdf(rapport: Rapport, edition: Edition) -> bytes:
     return pdf.document(rapport, edition)
 
 
+def _xlsx(rapport: Rapport, edition: Edition) -> bytes:
+    from iscg_tui.report.documents import xlsx
+
+    return xlsx.document(rapport, edition)
+
+
 _WRITERS: Final[Mapping[str, Callable[[Rapport, Edition], bytes]]] = MappingProxyType(
     {
         "md": markdown.document,
         "csv": delimited.document,
         "json": document_json.document,
+        "xlsx": _xlsx,
         "pdf": _pdf,
     }
 )
@@ -40,7 +47,7 @@ FORMATS: Final = tuple(_WRITERS)
 BINARY: Final = frozenset(FORMATS) - {"md", "csv", "json"}
 """The formats that a terminal cannot show."""
 
-_PREVUS: Final = ("odt", "xlsx")
+_PREVUS: Final = ("odt",)
 
 
 def checked_format(format_: str) -> str:

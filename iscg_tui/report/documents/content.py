@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.report.masking import SYMBOLE
 from iscg_tui.report.notes import REPERE_NATIONAL, ZEROS
 from iscg_tui.report.rapport import LIBELLE_TOTAL, TOTAL
+from iscg_tui.report.redaction import of_paragraph
 from iscg_tui.report.typography import ESPACE, number, percent
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _overview(rapport: Rapport) -> Grid:
         heads=heads,
         courts=heads,
         lines=(
-            *(Line(each.titre, (_number(each.total),)) for each in rapport.totaux()),
+            *(Line(of_paragraph(each.titre), (_number(each.total),)) for each in rapport.totaux()),
             Line("Situations de 1 à 3 entretiens", (_share(rapport.part_1_a_3),)),
             Line("Repère national des situations de 1 à 3 entretiens", (national,)),
         ),
@@ -175,12 +176,11 @@ def _grid(tableau: TableauPublie) -> Grid:
 
 def _one_way(tableau: TableauPublie) -> Grid:
     (axe,) = tableau.axes
-    lines = [(each.libelle_complet, each.code) for each in axe.reponses]
-    lines.append((tableau.libelle_total, TOTAL))
-    heads = (axe.titre, "Nombre", "Part")
+    lines = [*_labels(axe.reponses), (TOTAL, tableau.libelle_total)]
+    heads = (of_paragraph(axe.titre), "Nombre", "Part")
     return Grid(
         id=tableau.id,
-        titre=tableau.titre,
+        titre=_titre(tableau),
         unite=tableau.unite_affichee,
         heads=heads,
         courts=heads,
@@ -190,7 +190,7 @@ def _one_way(tableau: TableauPublie) -> Grid:
                 (_number(value), _percent(value, tableau.total)),
                 total=code == TOTAL,
             )
-            for label, code in lines
+            for code, label in lines
             for value in (tableau.valeurs[code,],)
         ),
         chart=_chart(tableau) if tableau.id in PICTURED else None,
@@ -199,13 +199,13 @@ def _one_way(tableau: TableauPublie) -> Grid:
 
 def _two_way(tableau: TableauPublie) -> Grid:
     rows, columns = tableau.axes_visibles()
-    first, total = rows.titre, tableau.libelle_total
+    first, total = of_paragraph(rows.titre), tableau.libelle_total
     return Grid(
         id=tableau.id,
-        titre=tableau.titre,
+        titre=_titre(tableau),
         unite=tableau.unite_affichee,
-        heads=(first, *(each.libelle_complet for each in columns.reponses), total),
-        courts=(first, *(each.court for each in columns.reponses), LIBELLE_TOTAL),
+        heads=(first, *(label for _, label in _labels(columns.reponses)), total),
+        courts=(first, *(of_paragraph(each.court) for each in columns.reponses), LIBELLE_TOTAL),
         lines=tuple(
             Line(
                 label,
@@ -222,22 +222,23 @@ def _two_way(tableau: TableauPublie) -> Grid:
     )
 
 
+def _titre(tableau: TableauPublie) -> str:
+    """Its title on one line, never empty: an accessible document refuses an empty heading."""
+    return of_paragraph(tableau.titre) or tableau.id
+
+
 def _labels(reponses: tuple[Reponse, ...]) -> Iterator[tuple[str, str]]:
     for each in reponses:
-        yield each.code, each.libelle_complet
+        yield each.code, of_paragraph(each.libelle_complet)
 
 
 def _chart(tableau: TableauPublie) -> Chart | None:
-    """The bars of the answers that were given; nothing where every one of them is masked."""
+    """One bar an answer; no picture where it would show none."""
     (axe,) = tableau.axes
-    bars = tuple(
-        Bar(each.libelle_complet, value)
-        for each in axe.reponses
-        if (value := tableau.valeurs[each.code,]) != 0
-    )
+    bars = tuple(Bar(label, tableau.valeurs[code,]) for code, label in _labels(axe.reponses))
     if not any(each.valeur for each in bars):
         return None
-    return Chart(tableau.titre, bars, _alternative(tableau, bars))
+    return Chart(_titre(tableau), bars, _alternative(tableau, bars))
 
 
 def _alternative(tableau: TableauPublie, bars: tuple[Bar, ...]) -> str:
@@ -246,6 +247,6 @@ def _alternative(tableau: TableauPublie, bars: tuple[Bar, ...]) -> str:
         for each in bars
     )
     return (
-        f"Diagramme en barres du tableau « {tableau.titre} », en {tableau.unite} : "
+        f"Diagramme en barres du tableau « {_titre(tableau)} », en {tableau.unite} : "
         f"{' ; '.join(shown)}."
     )

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, time
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+import typst
+
 from iscg_tui.report.documents.content import NOTES, content
 from iscg_tui.report.documents.pdf.charset import covered
 from iscg_tui.report.typography import ESPACE_FINE, fine, number
@@ -30,8 +32,6 @@ _LARGE: Final = 4
 
 def document(rapport: Rapport, edition: Edition) -> bytes:
     """The report as PDF."""
-    import typst
-
     made = typst.compile(
         files(__package__).joinpath("rapport.typ").read_bytes(),
         ignore_system_fonts=True,
