@@ -37,9 +37,12 @@ def plain(text: str) -> str:
     return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
-def published(rapport: Rapport) -> Cells:
-    """What a report holds."""
-    return {each.id: dict(each.valeurs) for each in rapport.tableaux}
+def published(rapport: Rapport, format_: str) -> Cells:
+    """What a report holds; in the formats for programs, with the lines that it gathers."""
+    return {
+        each.id: dict(each.grille() if format_ in _OF_CODES else each.valeurs)
+        for each in rapport.tableaux
+    }
 
 
 def cells(rapport: Rapport, document: bytes, format_: str) -> Cells:

@@ -28,7 +28,8 @@ def test_a_file_read_back_holds_the_figures_of_its_report(
     make: Build, format_: str, seuil: int
 ) -> None:
     rapport = make(seuil=seuil)
-    assert cells(rapport, render(rapport, format_, EDITION), format_) == published(rapport)
+    found = cells(rapport, render(rapport, format_, EDITION), format_)
+    assert found == published(rapport, format_)
 
 
 @pytest.mark.parametrize("format_", OF_LABELS)
