@@ -114,6 +114,16 @@ class Dossier:
         """Whether there is an encrypted store, or something in its place."""
         return os.path.exists(self._coffre)
 
+    @property
+    def depart(self) -> Path:
+        """What was decided of a departure, while it lasts."""
+        return _path(self._file(".coffre.depart"))
+
+    @property
+    def leaving(self) -> bool:
+        """Whether a departure was begun and not finished."""
+        return os.path.exists(self._file(".coffre.depart"))
+
     def prepare(self) -> None:
         """Make the folder ready and private, its files too, as ``private_folder`` does.
 
@@ -240,7 +250,7 @@ def _sweep(folder: int) -> None:
     only a file that nobody holds is removed.
     """
     with os.scandir(folder) as entries:
-        stale = [entry.name for entry in entries if _is_temporary(entry.name)]
+        stale = [entry.name for entry in entries if is_temporary(entry.name)]
     for name in stale:
         with suppress(OSError):
             opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
@@ -252,7 +262,7 @@ def _sweep(folder: int) -> None:
                 os.close(opened)
 
 
-def _is_temporary(name: str) -> bool:
+def is_temporary(name: str) -> bool:
     """Whether it is a name that ``_create_temporary`` gives."""
     final_name, _, mark = name.removesuffix(_TEMPORARY).rpartition(".")
     return (

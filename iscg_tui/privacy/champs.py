@@ -150,6 +150,16 @@ TENUES: Final[Mapping[str, _Mots]] = {
         "codes et périodes",
         "corriger les comptes avec la fiche",
     ),
+    "conservation": (
+        "Décision de garder plus longtemps",
+        "jour de la décision, nouvelle échéance, motif écrit",
+        "ne garder au-delà de la durée du poste que pour un motif",
+    ),
+    "acces": (
+        "Jour où l’accès a été donné à la personne",
+        "jour",
+        "prouver que le droit d’accès a été servi",
+    ),
     "lot": (
         "Numéro du lot qui l’a comptée",
         "nombre",

@@ -120,6 +120,17 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("secours", "la clé sur papier ouvre si la phrase est oubliée. Gardez-la sous clé."),
         ),
     ),
+    "depart": (
+        "Passer la main, partir",
+        (
+            ("1 2", "un remplacement : son accès ajouté, puis retiré ; le vôtre ne change pas."),
+            ("3", "le coffre passe à qui prend la suite, et votre accès est retiré."),
+            ("4", "tout est effacé sauf les comptes ; un mot à taper, puis plus de retour."),
+            ("5", "la fiche du registre (RGPD), à compléter par l’employeur."),
+            ("fichier", "un chemin entier, ou un nom pour le dossier personnel ; .odt ou .md."),
+            ("arrêt", "une coupure au milieu ne perd rien : le programme dit ce qui reste."),
+        ),
+    ),
     "reglages": (
         "Réglages",
         (

@@ -48,7 +48,17 @@ _BUSY: Final = (("r", "lire le rapport"), ("\r", "réessayer"))
 
 def open_app(dossier: Dossier) -> int:
     """Run the app on a data folder; gives the exit status."""
+    if dossier.leaving and (said := _finish_leaving(dossier)):
+        sys.stdout.write(f"{said}\n")
+        return FAIT
     return _in_terminal(dossier, _opened if dossier.has_store else _first_run)
+
+
+def _finish_leaving(dossier: Dossier) -> str | None:
+    """Finish the erasing that a stop cut short, if one was; a sentence then."""
+    from iscg_tui.privacy.demarche import reprendre
+
+    return reprendre(dossier)
 
 
 def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
@@ -86,7 +96,8 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], Front]) -> int:
     try:
         dossier.prepare()
         with raw_terminal("") if linear.asked_for(os.environ) else raw_terminal():
-            outcome = _run(opening(dossier))
+            app = opening(dossier)
+            outcome = _run(app)
             if outcome == "VERROUILLE":
                 # The terminal stays raw: what she goes on typing is not shown.
                 _replace_process(dossier)
@@ -95,6 +106,8 @@ def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], Front]) -> int:
     except DossierError as error:
         sys.stderr.write(f"{error}\n")
         return REFUSE
+    if app.session is not None and app.session.farewell:
+        sys.stdout.write(f"{app.session.farewell}\n")
     match outcome:
         case "RACCROCHE":
             return RACCROCHE
@@ -146,7 +159,7 @@ def _run(app: Front) -> str | None:
         # The loop of the app gave each signal its default back when it closed.
         take_signals()
         if app.session is not None:
-            app.session.repository.close()
+            app.session.close()
     return outcome.name if outcome is not None else None
 
 
@@ -256,6 +269,10 @@ def _session(dossier: Dossier, repository: Repository) -> Session:
         session.warn(problem)
     elif notice := repository.reconcile():
         session.say(notice)
+    if dossier.leaving:
+        from iscg_tui.tui.screens.departure import tell_of_departure
+
+        tell_of_departure(session)
     return session
 
 

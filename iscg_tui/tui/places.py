@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.periods import parse
 from iscg_tui.tui.screens.drafts import resume
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.identity import Identity
-from iscg_tui.tui.screens.keys import Keys
+from iscg_tui.tui.screens.keys import Keys, departure
 from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report import Report
@@ -18,10 +18,23 @@ from iscg_tui.tui.screens.search import Search
 from iscg_tui.tui.screens.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
+
+
+def _departure(session: Session, back: Callable[[], Screen]) -> Screen:
+    return departure(session, lambda: Keys(session, back))
+
+
+_ALONE: Final[Mapping[str, Callable[[Session, Callable[[], Screen]], Screen]]] = {
+    "recherche": Search,
+    "acces": Keys,
+    "depart": _departure,
+    "reglages": Settings,
+}
+"""The screens that keep nothing of where they were."""
 
 
 def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
@@ -45,12 +58,8 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
             if typed := place.get("saisie"):
                 identity.retype(typed, place["champ"])
             return identity
-        case {"ecran": "recherche"}:
-            return Search(session, back)
-        case {"ecran": "acces"}:
-            return Keys(session, back)
-        case {"ecran": "reglages"}:
-            return Settings(session, back)
+        case {"ecran": str(screen)} if screen in _ALONE:
+            return _ALONE[screen](session, back)
         case {"ecran": "mes_chiffres", "mois": str(mois)}:
             with suppress(ReportError):
                 return OwnFigures(session, back, parse(mois, mois).du)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from iscg_tui.dossier import DossierError
 from iscg_tui.tui.actions import Actions
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.questionnaire import questionnaire_of
+from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.header import pending_without_key
 
 if TYPE_CHECKING:
@@ -47,14 +49,31 @@ class Reading:
 
 @dataclass(slots=True)
 class Session(Reading):
-    """An opened store, the post's settings, and what was done since it was opened."""
+    """An opened store, the post's settings, and what was done since it was opened.
+
+    ``ending`` ends the store in the place of closing it, once the screens are left; its sentence,
+    or that of what it raised, is then ``farewell``.
+    """
 
     repository: Repository
     done: Actions = field(default_factory=Actions)
     questionnaire: Questionnaire = field(init=False)
+    ending: Callable[[], str] | None = None
+    farewell: str = ""
 
     def __post_init__(self) -> None:
         self.questionnaire = questionnaire_of(self.nomenclature, self.reglages)
+
+    def close(self) -> None:
+        """Leave the store, or end it when that was asked for."""
+        if self.ending is None:
+            self.repository.close()
+            return
+        ending, self.ending = self.ending, None
+        try:
+            self.farewell = ending()
+        except (VaultError, DossierError) as error:
+            self.farewell = f"{error} Relancez le programme pour achever."
 
     def adopt(self, reglages: Reglages) -> None:
         """Take new settings at once."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from iscg_tui.dossier import DossierError
-from iscg_tui.vault import creation, high_water, shape
+from iscg_tui.vault import creation, ending, high_water, shape
 from iscg_tui.vault.accounts import Tallies
 from iscg_tui.vault.conservation import Conservation
 from iscg_tui.vault.drafts import Draft
@@ -41,6 +41,8 @@ class Repository(Conservation):
 
             nomenclature = load()
         super().__init__(opened.storage, opened.upkeep, nomenclature, opened.notices)
+        self._dossier = dossier
+        self._erased = False
         self._opened = opened
         self._db = JournalDB(storage=lambda: self._storage)
         self._storage.pending = lambda: self._accounts.touched
@@ -104,7 +106,27 @@ class Repository(Conservation):
 
     def close(self) -> None:
         """Leave the store; what can be tidied up is, and a failure of that loses nothing."""
-        self._opened.close()
+        if not self._erased:
+            self._opened.close()
+
+    def end(self) -> None:
+        """Leave the store for good: it, its drafts and its backups are no more; it is closed.
+
+        The counter file and the settings stay. Raises ``DossierError`` when something could not
+        be removed: ``ending.files_of`` says what.
+        """
+        self._erased = True
+        ending.erase(self._dossier, leave=self._opened.abandon)
+
+    @property
+    def identifier(self) -> str:
+        """What tells this store from every other, for life; no secret."""
+        return self._storage.journal.header.store_id.hex()
+
+    @property
+    def session_slot(self) -> int:
+        """The id of the way in that opened this session."""
+        return next(each.id for each in self.keyring.listed() if each.ouvert)
 
     def tidy(self) -> str | None:
         """For when she is idle: rewrites the file if it pays; a sentence when that failed.

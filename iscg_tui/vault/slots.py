@@ -111,6 +111,26 @@ class Keyring:
             raise SlotError("Une phrase de passe au moins doit ouvrir le coffre.")
         self._write(left, withdrawn=True)
 
+    def hand_over(self, passphrase: str) -> Acces:
+        """Withdraw the way in of this session, and make another's passphrase the holder's.
+
+        ``passphrase``: that of the other, typed as proof that it opens the store. One write: a
+        stop leaves the store as it was, or handed over. Raises ``WrongPassphrase``,
+        ``SlotError`` when it is this session's own.
+        """
+        header, secret = self._header(), _passphrase(passphrase)
+        _, heir = unwrap(header, secret)
+        if heir.id == self._opened_by:
+            raise SlotError(
+                "C’est votre propre phrase de passe\u00a0: la personne qui prend la suite tape la "
+                "sienne."
+            )
+        new = wrap(self._data_key, secret, heir.id, SlotKind.TITULAIRE, heir.cost)
+        left = (each for each in header.slots if each.id != self._opened_by)
+        self._write(tuple(new if each.id == new.id else each for each in left), withdrawn=True)
+        self._opened_by = new.id
+        return Acces(new.id, new.kind, ouvert=True)
+
     def rotate(self, secrets: Sequence[str]) -> list[Acces]:
         """A new data key, and everything encrypted again under it; the ways in that remain.
 

@@ -93,6 +93,8 @@ def test_all_that_a_store_really_holds_is_said(tmp_path: Path) -> None:
         )
     )
     repository.correct(str(saved.reference), replace(saved, public="MEC"))
+    repository.keep(str(saved.reference), "motif inventé", date(2029, 1, 1), le=date(2028, 1, 1))
+    repository.note_access(str(saved.reference), date(2028, 1, 2))
     repository.save_draft(None, {"reponses": {}})
     repository.place = {"ecran": "recherche"}
     repository.publish()
@@ -101,5 +103,6 @@ def test_all_that_a_store_really_holds_is_said(tmp_path: Path) -> None:
     said = {each.champ for _, group in champs.donnees() for each in group}
     for document in tables["situations"].documents.values():
         assert set(document) <= said | set(champs.EN_DOCUMENT)
+        assert set(champs.TENUES) <= set(document)
         assert set(document["identite"]) <= said
     repository.close()

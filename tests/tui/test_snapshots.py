@@ -72,6 +72,14 @@ STORIES = {
     "acces": "k",
     "acces_retirer": "k\x1fx",
     "rechiffrer": "kr",
+    "depart": "kd",
+    "depart_remplacement": "kd1",
+    "depart_publier": "@kd4",
+    "depart_copie": "kd4",
+    "depart_effacer": "@kd4o\r/tmp/compte-rendu.odt\r",
+    "depart_transmettre": "kd3",
+    "depart_preuve": "kd32/tmp/compte-rendu.odt\r",
+    "depart_registre": "kd5",
 }
 PHRASE = "sept mots tout à fait inventés ici"
 FIRST_RUN = {

@@ -51,10 +51,11 @@ def write_new(path: Path, document: bytes) -> None:
     write_atomically(path, document)
 
 
-def typed_path(text: str) -> Path:
+def typed_path(text: str, suffixes: tuple[str, ...] = ()) -> Path:
     """The file that was typed, from the home folder when no folder is named whole.
 
-    Raises ``FeuilleError`` for an empty name, another suffix, or a folder that is not there.
+    ``suffixes``: those that its name may have, else those of a sheet. Raises ``FeuilleError``
+    for an empty name, another suffix, or a folder that is not there.
     """
     if not text.strip():
         raise FeuilleError("Tapez le nom du fichier à écrire, par exemple /media/cle/fiche.odt.")
@@ -64,7 +65,10 @@ def typed_path(text: str) -> Path:
         raise FeuilleError("Ce dossier personnel n’existe pas : tapez le chemin entier.") from None
     if not path.is_absolute():
         path = Path.home() / path
-    forme_de(path)
+    if not suffixes:
+        forme_de(path)
+    elif path.suffix not in suffixes:
+        raise FeuilleError(f"Donnez au fichier un nom qui finit par {' ou '.join(suffixes)}.")
     if not path.parent.is_dir():
         raise FeuilleError("Ce dossier n’existe pas : vérifiez le chemin, ou branchez le support.")
     return path

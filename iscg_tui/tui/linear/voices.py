@@ -11,6 +11,7 @@ from iscg_tui.tui.keyboard import AUTO, Key
 from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.spoken import sentence, sentences
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.handover import Proof
 from iscg_tui.tui.screens.keys import Renew
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
@@ -232,7 +233,7 @@ class FieldVoice(Voice):
         caret = page.typing or ()
         label = sentence(tuple(span for span in caret if span.role == "texte"))
         self.prompt = f"{label} " if label else "Texte : "
-        self.unseen = isinstance(screen, ChoosePassphrase | Renew)
+        self.unseen = isinstance(screen, ChoosePassphrase | Renew | Proof)
         self.sensitive = isinstance(screen, ProveRecovery)
 
     def said(self) -> list[str]:

@@ -66,6 +66,8 @@ class Keys(Screen):
                 return self._remove()
             case "r":
                 return Renew(self.session, self._again)
+            case "d":
+                return departure(self.session, self._again)
         return self
 
     def _choose(self, title: str, then: Callable[[str], Screen]) -> Screen:
@@ -144,6 +146,7 @@ class Keys(Screen):
             ("a", "ajouter un remplacement"),
             ("x", "retirer"),
             ("r", "renouveler le chiffrement"),
+            ("d", "passer la main, partir"),
             ("escape", "retour"),
             ("h", "aide"),
             ("²", "masquer"),
@@ -155,6 +158,13 @@ _EXPLANATION = (
     "Chaque accès ouvre seul tout le coffre. Une personne qui remplace reçoit le sien, "
     "et le perd à son départ."
 )
+
+
+def departure(session: Session, back: Callable[[], Screen]) -> Screen:
+    """Handing over and leaving, read when it is asked for."""
+    from iscg_tui.tui.screens.departure import Departure
+
+    return Departure(session, back)
 
 
 class Renew(Screen):

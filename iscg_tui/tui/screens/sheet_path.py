@@ -1,0 +1,107 @@
+"""Where to write a document that leaves the store: a path that she types, never a default one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.dossier import DossierError
+from iscg_tui.privacy.feuille.formes import FeuilleError, typed_path
+from iscg_tui.tui.line import Line, Span
+from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.widgets.field import Field
+from iscg_tui.tui.widgets.page import Size, page
+from iscg_tui.tui.widgets.text import paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.session import Session
+
+LIMITE: Final = 400
+_LABEL: Final = "Fichier  "
+_HOW: Final = (
+    "Un chemin, ou un nom seul pour le dossier personnel du compte. Le nom finit par .odt "
+    "(document) ou .md (texte). Un fichier qui existe n’est jamais remplacé."
+)
+
+
+class SheetPath(Screen):
+    """Gives ``chosen`` a path that is sound; what it raises is said, and the path kept.
+
+    ``skip``: what an empty field does instead, where nothing need be written. ``suffixes``:
+    those that the name may end by, where they are not those of a sheet.
+    """
+
+    subject = "depart"
+
+    def __init__(
+        self,
+        session: Session,
+        title: str,
+        sentences: Sequence[str],
+        chosen: Callable[[Path], Screen | Exit],
+        back: Callable[[], Screen],
+        *,
+        step: str = "",
+        action: str = "écrire",
+        skip: Callable[[], Screen] | None = None,
+        suffixes: tuple[str, ...] = (),
+        how: str = _HOW,
+    ) -> None:
+        self.session = session
+        self.title = title
+        self.sentences = sentences
+        self.chosen = chosen
+        self.back = back
+        self.step = step
+        self.action = action
+        self.skip = skip
+        self.suffixes = suffixes
+        self.how = how
+        self.field = Field(limit=LIMITE)
+
+    @property
+    def takes_text(self) -> bool:
+        """Always."""
+        return True
+
+    def press(self, key: Key) -> Screen | Exit:
+        """Type; Enter writes."""
+        if key.name == "escape":
+            return self.back()
+        if key.name != "enter":
+            self.field = self.field.press(key)
+            return self
+        if not self.field.text and self.skip is not None:
+            return self.skip()
+        try:
+            return self.chosen(typed_path(self.field.text, self.suffixes))
+        except (FeuilleError, DossierError) as error:
+            self.session.warn(str(error))
+            return self
+
+    def paste(self, text: str) -> None:
+        """Put a pasted text in the field."""
+        self.field = self.field.insert(text)
+
+    def draw(self, size: Size) -> list[Line]:
+        """What is about to be written, the field, what it takes."""
+        width = size.inner
+        body: list[Line] = [()]
+        for each in self.sentences:
+            body += [*paragraph(each, width), ()]
+        body += [
+            (Span(_LABEL), *self.field.draw(width - len(_LABEL), focused=True)),
+            (),
+            *paragraph(self.how, width, "faible"),
+        ]
+        empty = self.skip is not None and not self.field.text
+        keys = [
+            ("enter", "passer" if empty else self.action),
+            ("escape", "retour"),
+            ("F1", "aide"),
+            ("²", "masquer"),
+        ]
+        return page(size, self.title, self.step, body, keys, self.session.message)
