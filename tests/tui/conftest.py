@@ -25,6 +25,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
     dossier = Dossier(tmp_path / "dossier")
     dossier.prepare()
     repository = Repository.create(dossier, PASSPHRASE, RecoveryKey.generate(), cost=CHEAP)
+    repository.today = lambda: TODAY
     reglages = Reglages(poste_nom="Commissariat de Fictiville", institutions=("PN", "GN"))
     yield Session(dossier, load(), reglages, lambda: TODAY, repository)
     repository.close()
