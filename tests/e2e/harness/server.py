@@ -119,8 +119,11 @@ def remote_command(command: Sequence[str], variables: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def sshd(folder: Path, account: Account) -> Iterator[Server]:
-    """A running sshd whose files are in ``folder``; it lets in ``account``, by key only."""
+def sshd(folder: Path, account: Account, rules: str = "") -> Iterator[Server]:
+    """A running sshd whose files are in ``folder``; it lets in ``account``, by key only.
+
+    ``rules``: lines for the end of its settings, where ``Match`` blocks stand.
+    """
     keys = {name: folder / name for name in ("host_key", "client_key")}
     for key in keys.values():
         subprocess.run(
@@ -134,7 +137,7 @@ def sshd(folder: Path, account: Account) -> Iterator[Server]:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     for _ in range(3):
         port = _free_port()
-        process = _start(folder, account, port)
+        process = _start(folder, account, port, rules)
         if _listening(process, port):
             break
     else:
@@ -148,7 +151,7 @@ def sshd(folder: Path, account: Account) -> Iterator[Server]:
         process.wait(10)
 
 
-def _start(folder: Path, account: Account, port: int) -> subprocess.Popen[bytes]:
+def _start(folder: Path, account: Account, port: int, rules: str) -> subprocess.Popen[bytes]:
     configuration = folder / "sshd_config"
     configuration.write_text(
         "\n".join(
@@ -173,6 +176,7 @@ def _start(folder: Path, account: Account, port: int) -> subprocess.Popen[bytes]
                 "MaxStartups 100",
                 "MaxSessions 20",
                 "LogLevel VERBOSE",
+                rules,
                 "",
             ]
         )
