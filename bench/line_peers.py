@@ -145,10 +145,15 @@ def canvas_app() -> None:
             self.canvas.show(lines(self.state))
             yield self.canvas
 
-        def on_key(self, event: Any) -> None:
-            if event.key == "q":
-                self.exit()
-            self.state = self.state.press(event.key)
+        def on_mount(self) -> None:
+            self.canvas.paint_through(self._driver)
+            self.canvas.show(lines(self.state))
+
+        def take(self, typed: Any) -> None:
+            for event in typed:
+                if event.key == "q":
+                    self.exit()
+                self.state = self.state.press(event.key)
             self.canvas.show(lines(self.state))
 
     Ours(driver_class=FrugalDriver, ansi_color=True).run(mouse=False)

@@ -26,7 +26,9 @@ from iscg_tui.tui.widgets.page import Size, blank, too_small
 from iscg_tui.vault.errors import VaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from textual.message import Message
 
     from iscg_tui.tui.line import Line
 
@@ -50,7 +52,7 @@ class Outcome(Enum):
 class IscgApp(App[Outcome]):
     """Gives every key to the current screen, in the order typed, and shows what it draws.
 
-    Keys never go through Textual's focus or bindings: a key typed ahead of a screen
+    Keys never go through Textual's queue, focus or bindings: a key typed ahead of a screen
     change is for the screen that follows, and none is lost.
     """
 
@@ -67,6 +69,8 @@ class IscgApp(App[Outcome]):
         self._rest: asyncio.TimerHandle | None = None
         self._last_key = time.time()
         self._over = False
+        self._mounted = False
+        self._early: list[Message] = []
         self._screen_size = Size(0, 0)
 
     @property
@@ -111,24 +115,49 @@ class IscgApp(App[Outcome]):
         # asyncio would log a traceback, and values with it.
         logging.disable(logging.CRITICAL)
         self._restart_clock()
+        if isinstance(self._driver, FrugalDriver):
+            self._canvas.paint_through(self._driver)
+        self._mounted = True
+        self._paint()
+        self.take(self._early)
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint for the new size, which Textual has not adopted yet."""
         self._screen_size = Size(event.size.width, event.size.height)
+        self._canvas.forget()
         self._paint()
+
+    def take(self, typed: Sequence[Message]) -> None:
+        """Do what was typed, as it comes from the driver; before there is a screen, it waits."""
+        if not self._mounted:
+            self._early += typed
+            return
+        try:
+            for position, event in enumerate(typed, start=1):
+                self._took(event)
+                # Letters of one text only end in it: what scrolls needs each of its drawings.
+                if position == len(typed) or not self.current.takes_text:
+                    self._paint()
+        except Exception as error:  # noqa: BLE001 — the loop would go on without a word
+            self._handle_exception(error)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pasted texts before Textual does anything else with them."""
-        if isinstance(event, events.Key):
+        if self._took(event):
             event.stop()
-            self._take(lambda: self._press(key_from(event.key, event.character, self._clavier)))
-        elif isinstance(event, events.Paste):
-            event.stop()
-            self._take(lambda: self._paste(event.text))
-        elif isinstance(event, events.MouseEvent):
-            event.stop()
+            self._paint()
         else:
             await super().on_event(event)
+
+    def _took(self, event: Message) -> bool:
+        """Whether the event was of those that are for the screens, and was given to one."""
+        if isinstance(event, events.Key):
+            self._take(lambda: self._press(key_from(event.key, event.character, self._clavier)))
+        elif isinstance(event, events.Paste):
+            self._take(lambda: self._paste(event.text))
+        else:
+            return isinstance(event, events.MouseEvent)
+        return True
 
     def _take(self, act: Callable[[], None]) -> None:
         if self._over:
@@ -146,7 +175,6 @@ class IscgApp(App[Outcome]):
             if self.shared is not None:
                 self.shared.warn(str(error))
         self._tell()
-        self._paint()
 
     def _tell(self) -> None:
         """Say what the store noticed by itself, after what the screen says."""
@@ -167,8 +195,7 @@ class IscgApp(App[Outcome]):
             self._lock()
             return
         if key.name == "ctrl+l":
-            self._canvas.show([])
-            self.refresh()
+            self._canvas.forget()
             return
         if not self._screen_size.enough and key.choice not in ("q", "v"):
             return

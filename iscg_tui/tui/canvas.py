@@ -1,4 +1,8 @@
-"""The one widget: it shows lines, and repaints only the rows that changed."""
+"""The one widget: it shows lines, and repaints only the rows that changed.
+
+On the app's own driver the rows go to it at once. Textual, which the driver falls back to and
+which paints by itself after a change of size, draws the very same cells.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,10 @@ from textual.widget import Widget
 from iscg_tui.tui.line import Line, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from iscg_tui.tui.driver.frugal import FrugalDriver
+    from iscg_tui.tui.driver.pen import Pen
     from iscg_tui.tui.theme import Style, Theme
 
 _FIELD: Final = frozenset({"champ", "curseur"})
@@ -47,9 +53,12 @@ class Canvas(Widget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._shown: list[Line] = []
+        self._known = False
         self._styles: dict[str, RichStyle] = {}
+        self._pens: dict[str, Pen] = {}
         self._blanks: Mapping[str, str] = {}
         self._theme_name = ""
+        self._driver: FrugalDriver | None = None
         self.take_theme(theme)
 
     def take_theme(self, theme: Theme) -> None:
@@ -59,20 +68,45 @@ class Canvas(Widget):
             self._blanks, blanks = blanks_of(theme)
             styles = {role: rich_style(style) for role, style in theme.styles.items()}
             self._styles = blanks | styles
-            self._shown = []
+            self._pens = {}
+            self.forget()
+
+    def paint_through(self, driver: FrugalDriver) -> None:
+        """Give rows to this driver from now on, rather than to Textual."""
+        self._driver = driver
+        self.forget()
+
+    def forget(self) -> None:
+        """Take nothing as shown: the next ``show`` repaints everything."""
+        self._known = False
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines, repainting the rows that differ from what is on screen."""
         before, self._shown = self._shown, list(lines)
-        if len(before) != len(self._shown):
+        whole = not self._known or len(before) != len(self._shown)
+        self._known = True
+        rows = [y for y, each in enumerate(self._shown) if whole or each != before[y]]
+        if self._driver is not None and self._driver.takes_rows:
+            self._paint(self._driver, rows)
+        elif whole:
             self.refresh()
-            return
-        rows = [
-            y for y, (old, new) in enumerate(zip(before, self._shown, strict=True)) if old != new
-        ]
-        if rows:
+        elif rows:
             # Whole rows: the driver finds the cells, and at less cost.
             self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+
+    def _paint(self, driver: FrugalDriver, rows: Iterable[int]) -> None:
+        if not self._pens:
+            self._pens = {name: driver.pen_of(style) for name, style in self._styles.items()}
+        pens = self._pens
+        for y in rows:
+            parts = with_plain_blanks(self._shown[y], self._blanks)
+            driver.paint(y, [(span.text, pens[span.role]) for span in parts], pens["texte"])
+        driver.flush()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What Textual paints by itself: it was not told of the rows that went to the driver."""
+        self._styles_cache.clear()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line, as Textual wants it."""

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyte
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from iscg_tui.tui.app import IscgApp, Outcome
 from iscg_tui.tui.driver import frugal
-from iscg_tui.tui.driver.frugal import FrugalDriver
+from iscg_tui.tui.screens.entry import EntryScreen
 from iscg_tui.tui.screens.home import Home
+
+from .driver.wire import stock_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -37,7 +40,6 @@ class Desk:
     app: IscgApp
     pilot: Pilot[Any]
     descriptor: int
-    stock_bytes: list[str]
 
     def __post_init__(self) -> None:
         self.ours, self.stock = pyte.Screen(80, 24), pyte.Screen(80, 24)
@@ -57,8 +59,6 @@ class Desk:
             except BlockingIOError:
                 break
         self._ours_stream.feed(received)
-        self._stock_stream.feed("".join(self.stock_bytes).replace("\n", "\r\n"))
-        self.stock_bytes.clear()
         return received
 
     async def type(self, keys: str | bytes) -> bytes:
@@ -72,6 +72,7 @@ class Desk:
         return "\n".join(self.ours.display)
 
     def assert_same_cells(self) -> None:
+        self._stock_stream.feed(stock_bytes(self.app).replace("\n", "\r\n"))
         for y in range(self.ours.lines):
             for x in range(self.ours.columns):
                 assert self.ours.buffer[y][x] == self.stock.buffer[y][x], (y, x)
@@ -109,16 +110,9 @@ def at_desk(
     session: Session, terminal: tuple[int, int]
 ) -> Callable[[Callable[[Desk], Awaitable[None]]], IscgApp]:
     """Runs the app in the terminal while a story is told, then ends it."""
-    written: list[str] = []
-
-    class Watched(FrugalDriver):
-        def write(self, data: str) -> None:
-            written.append(data)
-            super().write(data)
 
     def run(story: Callable[[Desk], Awaitable[None]]) -> IscgApp:
         app = IscgApp(Home(session), session)
-        app.driver_class = Watched
 
         async def go() -> None:
             ready = asyncio.Event()
@@ -126,7 +120,7 @@ def at_desk(
             app.call_later(ready.set)
             await ready.wait()
             try:
-                await story(Desk(app, Pilot(app), terminal[0], written))
+                await story(Desk(app, Pilot(app), terminal[0]))
             finally:
                 if app.return_value is None:
                     app.exit()
@@ -212,8 +206,9 @@ def test_what_is_not_understood_goes_out_as_it_is(at_desk: Callable[[Any], IscgA
         driver.write("\x1b[3;4H\x1b[2@ab")
         driver.flush()
         assert (await desk.read()).endswith(b"\x1b[2@ab")
-        desk.assert_same_cells()
+        assert "ab" in desk.ours.display[2]
         await desk.type("1")
+        await desk.type(b"\x0c")
         desk.assert_same_cells()
 
     at_desk(story)
@@ -231,4 +226,51 @@ def test_a_terminal_that_vanishes_ends_the_app_without_a_word(
 
     app = at_desk(story)
     assert app.return_value is Outcome.RACCROCHE
+    assert capfd.readouterr() == ("", "")
+
+
+def test_keys_read_at_once_are_all_taken_and_only_the_last_screen_is_sent(
+    at_desk: Callable[[Any], IscgApp], session: Session
+) -> None:
+    async def story(desk: Desk) -> None:
+        one_by_one = sum([len(await desk.type(key)) for key in "n2111511"])
+        await desk.type("\x7f" * 7)
+        at_once = await desk.type("2111511")
+        assert len(at_once) < one_by_one / 2
+        assert "Mode d’entretien" in desk.text
+        desk.assert_same_cells()
+
+    at_desk(story)
+
+
+def test_keys_typed_before_there_is_a_screen_wait_for_it(session: Session) -> None:
+    app = IscgApp(Home(session), session)
+    app.take([events.Key("n", "n"), events.Key("2", "2")])
+    assert isinstance(app.current, Home)
+
+    async def go() -> None:
+        async with app.run_test(size=(80, 24)):
+            assert isinstance(app.current, EntryScreen)
+            assert app.current.ruban.en_attente == "FSI"
+
+    asyncio.run(go())
+
+
+def test_a_defect_ends_the_app_without_a_traceback(
+    at_desk: Callable[[Any], IscgApp],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_: object) -> None:
+        name = "Fictif"
+        raise RuntimeError(name)
+
+    async def story(desk: Desk) -> None:
+        monkeypatch.setattr(Home, "press", fail)
+        os.write(desk.descriptor, b"n")
+        async with asyncio.timeout(10):
+            while desk.app.return_value is None:
+                await asyncio.sleep(0)
+
+    assert at_desk(story).return_value is Outcome.PANNE
     assert capfd.readouterr() == ("", "")

@@ -8,11 +8,14 @@ import signal
 import sys
 import termios
 import tty
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, Protocol, TextIO, runtime_checkable
 
+from rich.segment import Segment
 from textual import events
+from textual.color import BLACK
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.strip import Strip
 
 from iscg_tui.tui.driver.brush import Place
 from iscg_tui.tui.driver.charset import displayable, initial_environment, terminal_encoding
@@ -22,14 +25,17 @@ from iscg_tui.tui.driver.incoming import Incoming
 from iscg_tui.tui.driver.keystrokes import Keystrokes
 from iscg_tui.tui.driver.moves import move
 from iscg_tui.tui.driver.outlet import Outlet
-from iscg_tui.tui.driver.pen import transition
+from iscg_tui.tui.driver.pen import PLAIN, Pen, transition
 from iscg_tui.tui.driver.screen_output import NotUnderstoodError, ScreenOutput
 from iscg_tui.tui.driver.terminals import abilities_of
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Iterable, Sequence
 
+    from rich.style import Style
     from textual.app import App
+    from textual.message import Message
 
     from iscg_tui.tui.driver.incoming import Pasted, Typed
 
@@ -43,6 +49,17 @@ _READ: Final = 4096
 _REPAINT: Final = "ctrl+l"
 _SIZE_UNKNOWN: Final = (80, 24)
 """What is drawn where the terminal does not know its own size."""
+
+
+@runtime_checkable
+class Direct(Protocol):
+    """An app that takes keys as they are read and paints rows itself.
+
+    Textual's own way, its queue then its compositor, takes most of a keystroke's time.
+    """
+
+    def take(self, typed: Sequence[Message]) -> None:
+        """Do what the keys read at once ask for, in their order."""
 
 
 class FrugalDriver(LinuxDriver):
@@ -76,6 +93,7 @@ class FrugalDriver(LinuxDriver):
         self._keystrokes = Keystrokes()
         self._due: asyncio.TimerHandle | None = None
         self._reading = False
+        self._taking = False
 
     def _output_stream(self) -> TextIO:
         streams = [each for each in (sys.__stdout__, sys.__stderr__) if each is not None]
@@ -111,9 +129,27 @@ class FrugalDriver(LinuxDriver):
         if self._screen.besides:
             self.flush()
 
+    @property
+    def takes_rows(self) -> bool:
+        """Whether rows can be painted without Textual."""
+        return not self._stock
+
+    def pen_of(self, style: Style) -> Pen:
+        """The pen that Textual's own bytes for a style would leave in the terminal."""
+        strip = Strip([Segment(" ", style)])
+        for line_filter in self._app.get_line_filters():
+            strip = strip.apply_filter(line_filter, BLACK)
+        read = ScreenOutput(1, 1, self._displayable)
+        read.take(strip.render(self._app.console))
+        return read.frame.pens[0][0]
+
+    def paint(self, y: int, parts: Iterable[tuple[str, Pen]], blank: Pen = PLAIN) -> None:
+        """Note the texts of a row, and ``blank`` after them; they go out at the next ``flush``."""
+        self._screen.paint(y, parts, blank)
+
     def flush(self) -> None:
         """Send the cells that changed, unless the line has not taken the last ones yet."""
-        if self._outlet is None or self._outlet.stalled or self._stock:
+        if self._outlet is None or self._outlet.stalled or self._stock or self._taking:
             return
         besides, self._screen.besides = "".join(self._screen.besides), []
         self._send(besides + self._difference())
@@ -166,14 +202,28 @@ class FrugalDriver(LinuxDriver):
         if self._due is not None:
             self._due.cancel()
             self._due = None
-        for item in items:
-            for event in self._keystrokes.events(item, mouse=self._mouse):
-                if isinstance(event, events.Key) and event.key == _REPAINT:
-                    # Textual sees no cell change: only the driver can know what was overwritten.
-                    self.repaint()
-                self.process_message(event)
+        typed = [
+            event for item in items for event in self._keystrokes.events(item, mouse=self._mouse)
+        ]
+        if any(isinstance(event, events.Key) and event.key == _REPAINT for event in typed):
+            # Textual sees no cell change: only the driver can know what was overwritten.
+            self.repaint()
+        self._hand_over(typed)
         if (seconds := self._incoming.waits) is not None:
             self._due = self._loop.call_later(seconds, self._expire)
+
+    def _hand_over(self, typed: Sequence[Message]) -> None:
+        """Give the app what was typed; what several keys read at once change is sent once."""
+        if not isinstance(self._app, Direct):
+            for event in typed:
+                self.process_message(event)
+            return
+        self._taking = True
+        try:
+            self._app.take(typed)
+        finally:
+            self._taking = False
+        self.flush()
 
     def _expire(self) -> None:
         self._due = None

@@ -9,7 +9,7 @@ from iscg_tui.tui.driver.frame import Frame
 from iscg_tui.tui.driver.pen import PLAIN, Pen, after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _TOKEN: Final = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
@@ -23,6 +23,8 @@ _TOKEN: Final = re.compile(
     # Rich gives no width to other control characters, and no cell can hold one.
     r"|(?P<control>[\x00-\x06\x08\x09\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f])"
 )
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _HARMLESS_MODES: Final = frozenset({"1000", "1002", "1003", "1004", "1006", "1015", "1016", "2004"})
 """Reports of mouse, focus and paste: they change no cell and are passed on."""
@@ -56,6 +58,14 @@ class ScreenOutput:
     def resize(self, width: int, height: int) -> None:
         """Go on in a window of another size."""
         self.frame = self.frame.resized(width, height)
+
+    def paint(self, y: int, parts: Iterable[tuple[str, Pen]], blank: Pen) -> None:
+        """Write the texts of a whole row, cut at its width or ended with blanks."""
+        x = 0
+        for text, pen in parts:
+            x = self.frame.write(y, x, _CONTROL.sub("", self._shown(text)), pen)
+        if x < self.frame.width:
+            self.frame.write(y, x, " " * (self.frame.width - x), blank)
 
     def take(self, data: str) -> None:
         """Follow what was written; raises NotUnderstoodError where it cannot."""

@@ -170,11 +170,18 @@ def departure(session: Session, back: Callable[[], Screen]) -> Screen:
 class Renew(Screen):
     """A new data key: every secret to keep is typed, the others are withdrawn."""
 
+    subject = "acces"
+
     def __init__(self, session: Session, back: Callable[[], Screen]) -> None:
         self.session = session
         self.back = back
         self.secrets: list[str] = []
         self.field = Field(limit=LIMITE_SECRET)
+
+    @property
+    def takes_text(self) -> bool:
+        """Always: nothing else is done here."""
+        return True
 
     def press(self, key: Key) -> Screen | Exit:
         """Enter adds what was typed; Enter on an empty field renews."""
@@ -221,5 +228,5 @@ class Renew(Screen):
             self.field.draw(width, focused=True, masked=True),
         ]
         done = "ajouter" if self.field.value or not self.secrets else "rechiffrer"
-        keys = [("enter", done), ("escape", "renoncer"), ("h", "aide"), ("²", "masquer")]
+        keys = [("enter", done), ("escape", "renoncer"), ("F1", "aide"), ("²", "masquer")]
         return page(size, "Renouveler le chiffrement", "", body, keys, self.session.message)

@@ -64,6 +64,11 @@ class ChoosePassphrase(Screen):
         self.message: Line | None = None
         self._measured: tuple[str, Strength] | None = None
 
+    @property
+    def takes_text(self) -> bool:
+        """While a phrase is being written."""
+        return self.stage is not Stage.PROPOSITION
+
     def press(self, key: Key) -> Screen | Exit:
         """One stage at a time; Escape goes back one."""
         self.message = None

@@ -39,6 +39,11 @@ class ProveRecovery(Screen):
         self.field = Field(limit=LIMITE_SECRET)
         self.message: Line | None = None
 
+    @property
+    def takes_text(self) -> bool:
+        """While the key is being copied."""
+        return self.copying
+
     def press(self, key: Key) -> Screen | Exit:
         """Note it, then copy it; Escape shows it again."""
         self.message = None

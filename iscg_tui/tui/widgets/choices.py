@@ -49,6 +49,8 @@ def _in_columns(items: Sequence[Item], width: int, height: int) -> list[Line]:
         rows = max(len(first), len(second))
         if not best or rows < len(best):
             best = _beside(first, second, left, width)
+        if rows == half:
+            break
     return best
 
 

@@ -12,12 +12,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from iscg_tui.tui.app import IscgApp
-from iscg_tui.tui.driver.frugal import FrugalDriver
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.theme import available_themes
 
 from .vt import Terminal, Vt
-from .wire import Wire, run, settled, typed, until
+from .wire import Wire, run, settled, stock_bytes, typed, until
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -80,20 +79,12 @@ class Both:
         self.app = IscgApp(Home(session), session)
         self.wire = Wire(80, 24)
         self.stock = Terminal(Vt(80, 24), line_discipline=True)
-        self.written: list[str] = []
 
     def play(self, told: list[Step]) -> None:
-        def listened(driver: FrugalDriver, data: str) -> None:
-            self.written.append(data)
-            write(driver, data)
-
-        write = FrugalDriver.write
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(FrugalDriver, "write", listened)
-            try:
-                run(self.app, self.wire, lambda pilot: self._story(pilot, told))
-            finally:
-                self.wire.close()
+        try:
+            run(self.app, self.wire, lambda pilot: self._story(pilot, told))
+        finally:
+            self.wire.close()
 
     async def _story(self, pilot: Pilot[Any], told: list[Step]) -> None:
         self._assert_same()
@@ -120,8 +111,7 @@ class Both:
                 return
 
     def _assert_same(self) -> None:
-        self.stock.feed("".join(self.written))
-        self.written.clear()
+        self.stock.feed(stock_bytes(self.app))
         assert self.wire.terminal.cells == self.stock.cells
 
 

@@ -12,6 +12,8 @@ import struct
 import termios
 from typing import TYPE_CHECKING, Any, TextIO
 
+from textual._compositor import CompositorUpdate
+
 from iscg_tui.tui.driver.frugal import FrugalDriver
 
 from .vt import Terminal, Vt
@@ -136,6 +138,13 @@ async def until(pilot: Pilot[Any], wire: Wire, reached: Callable[[], bool]) -> N
             return
         await pilot.pause()
     raise AssertionError("\n".join(wire.lines))
+
+
+def stock_bytes(app: App[Any]) -> str:
+    """What Textual sends with its own driver for the whole of the screen."""
+    update = app.screen._compositor.render_update(full=True)
+    assert isinstance(update, CompositorUpdate)
+    return update.render_segments(app.console)
 
 
 @contextlib.contextmanager
