@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.counters.cells import CodeInconnuError, addition, cells_of, difference
 from iscg_tui.vault.accounts import Accounts, days_of
@@ -234,6 +234,10 @@ class Register:
     def all(self) -> list[Situation]:
         """Every situation kept, in the order they were entered."""
         return self._situations.all()
+
+    def identites(self) -> list[Mapping[str, Any]]:
+        """The identities kept, as stored: the fields of an ``Identite``, not to be changed."""
+        return self._situations.identites()
 
     def search(self, text: str, *, at_most: int = FOUND_MAX) -> list[Situation]:
         """Those whose names or reference have, for each word typed, a word that begins so.

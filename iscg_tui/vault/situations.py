@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from datetime import date
 from heapq import nlargest
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.vault.errors import OtherShape, UnknownReference
 from iscg_tui.vault.last_contacts import LastContacts
@@ -110,6 +110,10 @@ class Situations:
             return self._ids[reference]
         except KeyError:
             raise UnknownReference from None
+
+    def identites(self) -> list[Mapping[str, Any]]:
+        """The identities kept, as stored: the fields of an ``Identite``, not to be changed."""
+        return [each["identite"] for each in self.documents.values() if "identite" in each]
 
     def holds(self, reference: str) -> bool:
         """Whether a situation is kept under ``reference``."""

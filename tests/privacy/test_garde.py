@@ -1,0 +1,102 @@
+"""The names guard finds what was planted by hand, and says little of ordinary prose."""
+
+from __future__ import annotations
+
+import pytest
+
+from iscg_tui.privacy.garde import Garde, Personne, Sorte, Trouvaille
+
+from .leaks import FUITES, PAGE, PERSONNES, PROSE, Fuite, covered
+from .population import population
+
+
+@pytest.fixture(scope="module")
+def garde() -> Garde:
+    return Garde(PERSONNES)
+
+
+@pytest.mark.parametrize("fuite", FUITES, ids=[each.texte for each in FUITES])
+def test_a_planted_leak_is_found_where_it_is(garde: Garde, fuite: Fuite) -> None:
+    assert fuite.attendue in garde.examine(fuite.texte)
+
+
+def test_the_leaks_planted_by_hand_are_at_least_three_hundred() -> None:
+    assert len({each.texte for each in FUITES}) >= 300
+
+
+def test_every_planted_leak_is_still_found_among_ten_thousand_other_persons() -> None:
+    among = Garde([*PERSONNES, *population()])
+    missed = [each.texte for each in FUITES if not covered(among, each)]
+    assert missed == []
+
+
+def test_ordinary_prose_blocks_nothing_and_asks_little(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pages = len(PROSE) / PAGE
+    asked = []
+    for graine in range(5, 8):
+        found = Garde(population(graine=graine)).examine(PROSE)
+        assert [PROSE[each.debut : each.fin] for each in found if each.certaine] == []
+        asked.append(len(found))
+    with capsys.disabled():
+        print(f"\nfausses alertes en {pages:.1f} pages : 0 certaine, {asked} douteuses")
+    assert max(asked) <= 2 * pages
+    assert pages >= 5
+
+
+def test_a_name_in_that_prose_is_found(garde: Garde) -> None:
+    place = PROSE.index("Trois stagiaires")
+    texte = f"{PROSE[:place]}Fictif a été reçu. {PROSE[place:]}"
+    assert garde.examine(texte) == (Trouvaille(place, place + 6, certaine=True, sorte=Sorte.NOM),)
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Un petit déjeuner est servi. Le petit groupe du mardi.",
+        "La maison des femmes, la rue, le printemps, un papier blanc, une rose.",
+        "La convention de 1976 et celle de 2001.",
+        "PETIT DÉJEUNER DU MARDI POUR TOUTES",
+        "Appelez le 3919, le 115 ou le 01 23 45 67 89.",
+        "Les articles 226-13 et 226-14 du code pénal",
+        "",
+        "\n\n  \n",
+        "Écrire à accueil@exemple.invalid.",
+        "A. B. C. D. — q. s. p.",
+    ],
+)
+def test_what_is_nobody_is_left_alone(garde: Garde, texte: str) -> None:
+    assert garde.examine(texte) == ()
+
+
+def test_a_street_and_a_saint_are_at_most_doubtful() -> None:
+    garde = Garde([Personne("Legendowski", "Fabulon"), Personne("Martin", "Rose")])
+    for texte in ("la rue Legendowski", "le lycée Fabulon", "l’association Legendowski"):
+        assert [each.certaine for each in garde.examine(texte)] == [False]
+    for texte in ("le boulevard Saint-Martin", "le foyer de la Rose", "l’hôpital Martin"):
+        assert garde.examine(texte) == ()
+
+
+def test_a_person_without_any_name_is_no_matter() -> None:
+    garde = Garde([Personne(), Personne(" - ", "’"), Personne("1234", "..."), Personne("", "Z")])
+    assert garde.examine("Rien n’est dit ici de personne, ni Z, ni 1234.") == ()
+
+
+def test_a_person_known_by_one_name_alone_is_found() -> None:
+    assert Garde([Personne("Fictif")]).examine("chez Fictif")[0].certaine
+    assert Garde([Personne("", "Zébulon")]).examine("chez Zébulon")[0].certaine
+
+
+def test_nothing_of_the_guard_shows_a_name() -> None:
+    personne = Personne("Fictif", "Zébulon", "06 39 98 00 01", 1976)
+    garde = Garde([personne])
+    (found,) = garde.examine("chez Fictif")
+    for each in (personne, garde, found):
+        assert "fictif" not in repr(each).casefold()
+
+
+def test_one_added_person_is_found_by_the_guard_made_anew(garde: Garde) -> None:
+    assert garde.examine("chez Mirliton") == ()
+    anew = Garde([*PERSONNES, Personne("Mirliton")])
+    assert anew.examine("chez Mirliton")[0].sorte is Sorte.NOM
