@@ -39,7 +39,7 @@ class Compte:
 class Reponses:
     """The answers given in the month, the most frequent first, under their short labels.
 
-    « Non renseigné » is left out of them; ``nombre`` is the sum of those that stay.
+    « Non renseigné » is left out of them; ``nombre`` is the sum of those that stay.
     """
 
     titre: str

@@ -26,8 +26,8 @@ def curve(
 ) -> list[str]:
     """``height`` lines, the highest value filling all but one; each number is above its column.
 
-    A value above zero is always seen. A masked one (``None``) has its symbol and no
-    column: the height would tell.
+    A number wider than its column is left out. A value above zero is always seen. A masked
+    one (``None``) has its symbol and no column: the height would tell.
     """
     step = pitch(len(valeurs), width)
     highest = max((each or 0 for each in valeurs), default=0)
@@ -52,6 +52,7 @@ def _column(
     lines = [(_ASCII if ascii_only else _EIGHTHS[_FULL]) * width] * full
     if rest:
         lines.append(_EIGHTHS[rest] * width)
-    lines.append((SYMBOLE if valeur is None else str(valeur)).center(width))
+    written = SYMBOLE if valeur is None else str(valeur)
+    lines.append(written.center(width) if len(written) <= width else " " * width)
     lines += [" " * width] * (rows + 1 - len(lines))
     return lines[::-1]

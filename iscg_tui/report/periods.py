@@ -112,13 +112,13 @@ class Periode:
 
     def mois(self) -> tuple[str, ...]:
         """Its months, as « 2026-03 », in order."""
-        return tuple(each.text() for each in self._months())
+        return tuple(each.text() for each in self.chaque_mois())
 
     def trimestres(self) -> tuple[str, ...] | None:
         """Its quarters, as « 2026-T1 », in order; nothing when it cuts one in two."""
         if (self.du, self.au) != self.trimestres_entiers():
             return None
-        return tuple(dict.fromkeys(each.trimestre() for each in self._months()))
+        return tuple(dict.fromkeys(each.trimestre() for each in self.chaque_mois()))
 
     def trimestres_entiers(self) -> tuple[Mois, Mois]:
         """First and last month of the quarters that it touches."""
@@ -146,7 +146,8 @@ class Periode:
         elision = "d’" if first[0] in "ao" else "de "
         return f"{elision}{first} à {self.au.en_lettres()}"
 
-    def _months(self) -> tuple[Mois, ...]:
+    def chaque_mois(self) -> tuple[Mois, ...]:
+        """Its months, in order."""
         return tuple(self.du.plus(each) for each in range(self.au.numero - self.du.numero + 1))
 
 

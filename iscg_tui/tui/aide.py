@@ -24,7 +24,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("1…9", "ouvre la situation du jour qui porte ce chiffre. Aucun nom ne s’affiche ici."),
             ("m", "modifie la dernière saisie ; x annule la dernière action, puis celle d’avant."),
             ("b", "reprend un brouillon : une saisie quittée, coupée ou verrouillée y attend."),
-            ("f", "vos chiffres du mois, pour vous seule ; a, le rapport, pour les autres."),
+            ("f", "vos chiffres du mois, pour vous seule ; a, le rapport, pour les autres."),
             ("p", "publie les comptes en attente. Ils le sont seuls, par lots de cinq situations."),
             ("k", "phrase de passe, accès d’un remplacement, clé de secours."),
         ),
@@ -88,20 +88,23 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
     "rapport": (
         "Rapport d’activité",
         (
-            ("s", "tient lieu d’un nombre trop petit pour être montré."),
-            ("m", "montre ou masque les petits nombres, à l’écran seulement."),
+            ("s p", "tableau suivant, tableau précédent ; j, la liste des parties."),
+            ("c", "compare : période d’avant, année d’avant, sans ; que ce que les deux montrent."),
+            ("m", "montre ou masque les petits nombres, à l’écran seulement, coffre ouvert."),
+            ("s", "dans un tableau, tient lieu d’un nombre trop petit pour être montré."),
+            ("courbe", "par trimestre, comme le lecteur la verra ; par mois avec m, pour vous."),
+            ("%", "les parts sont celles du total du tableau, qui dit son unité."),
             (
                 "fichier",
                 "./lance rapport --du 2026-01 --au 2026-12 -o rapport.md, dans le terminal.",
             ),
-            ("%", "les parts sont celles du total du tableau, qui dit son unité."),
         ),
     ),
     "mes_chiffres": (
         "Mes chiffres",
         (
-            ("f", "le mois d’avant (← aussi) ; s, le mois d’après (→ aussi)."),
-            ("seule", "tout y est compté, publié ou non, et rien n’est masqué : c’est pour vous."),
+            ("f", "le mois d’avant (← aussi) ; s, le mois d’après (→ aussi)."),
+            ("seule", "tout y est compté, publié ou non, et rien n’est masqué : c’est pour vous."),
             ("Délai", "entre la saisine et le premier contact, quand il est noté (p, en saisie)."),
             ("1-3", "situations de douze mois qui ont pris 1 à 3 entretiens, ce mois compris."),
         ),

@@ -67,12 +67,11 @@ def open_demo(dossier: Dossier, passphrase: str, annee: int) -> int:
     def on_report(dossier: Dossier) -> Front:
         from iscg_tui.report.periods import annee as year
         from iscg_tui.tui.screens.home import Home
-        from iscg_tui.tui.screens.report import Report
+        from iscg_tui.tui.screens.report.period import ChoosePeriod
         from iscg_tui.vault.repository import Repository
 
         session = _session(dossier, Repository.open(dossier, passphrase))
-        report = Report(session, lambda: Home(session))
-        report.periode = year(annee)
+        report = ChoosePeriod(session, lambda: Home(session)).reading(year(annee))
         session.say(_demo_hint(), "faible")
         return _front(report, session)
 
@@ -231,14 +230,14 @@ def _report_alone(dossier: Dossier) -> Front:
     from datetime import date
 
     from iscg_tui.tui.screen import Exit
-    from iscg_tui.tui.screens.report import Report
+    from iscg_tui.tui.screens.report.period import ChoosePeriod
     from iscg_tui.tui.session import Reading
 
     post, problem = _settings(dossier)
     reading = Reading(dossier, _nomenclature(), post, date.today)
     if problem:
         reading.warn(problem)
-    return _front(Report(reading, lambda: Exit.QUITTER), reading)
+    return _front(ChoosePeriod(reading, lambda: Exit.QUITTER), reading)
 
 
 def _first_run(dossier: Dossier) -> Front:

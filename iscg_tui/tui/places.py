@@ -13,7 +13,7 @@ from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.screens.keys import Keys, departure
 from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.person import Person
-from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.screens.report.period import ChoosePeriod
 from iscg_tui.tui.screens.search import Search
 from iscg_tui.tui.screens.settings import Settings
 
@@ -64,8 +64,8 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
             with suppress(ReportError):
                 return OwnFigures(session, back, parse(mois, mois).du)
         case {"ecran": "rapport"}:
-            report = Report(session, back)
+            choice = ChoosePeriod(session, back)
             with suppress(KeyError, ReportError):
-                report.periode = parse(str(place["du"]), str(place["au"]))
-            return report
+                return choice.reading(parse(str(place["du"]), str(place["au"])))
+            return choice
     return home

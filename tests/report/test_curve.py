@@ -9,20 +9,21 @@ from hypothesis import strategies as st
 from iscg_tui.report.curve import curve, heads, pitch
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
+WIDE_ENOUGH = st.integers(48, 120)
 VALUES = st.lists(st.one_of(st.none(), st.integers(0, 999)), min_size=1, max_size=12)
 
 
-@given(VALUES, st.integers(24, 120), st.integers(2, 12))
+@given(VALUES, WIDE_ENOUGH, st.integers(2, 12))
 def test_each_column_is_as_high_as_its_value(
     values: list[int | None], width: int, height: int
 ) -> None:
     lines = curve(values, width, height)
     assert len(lines) == height
-    assert max(map(len, lines)) <= max(width, 2 * len(values))
+    assert max(map(len, lines)) <= width
     step, highest = pitch(len(values), width), max((each or 0 for each in values), default=0)
     for place, value in enumerate(values):
         column = [line.ljust(step * len(values))[place * step] for line in lines]
-        eighths = sum(EIGHTHS.index(each) for each in column if each in EIGHTHS[1:])
+        eighths = sum(EIGHTHS.index(each) for each in column if each in EIGHTHS)
         if not value:
             assert eighths == 0
         else:
@@ -62,3 +63,9 @@ def test_a_curve_drawn() -> None:
         "█████   4",
         "█████ █████   s     0",
     ]
+
+
+@given(VALUES, st.integers(1, 30))
+def test_where_there_is_no_room_numbers_are_left_out(values: list[int | None], width: int) -> None:
+    lines = curve(values, width, 4)
+    assert max(map(len, lines)) <= max(width, 2 * len(values))

@@ -70,8 +70,8 @@ def test_a_place_that_is_no_month_is_no_matter(session: Session, mois: str) -> N
 
 def test_in_lines_each_figure_is_beside_what_it_counts(counted: Session) -> None:
     heard = Conversation(counted, "f", "f", "retour", "q")
-    assert "Situations : 2 ce mois, 1 le mois d’avant, 0 un an avant" in heard.lines
-    assert "Natures : Violences conjugales 2" in heard.lines
+    assert "Situations : 2 ce mois, 1 le mois d’avant, 0 un an avant" in heard.lines
+    assert "Natures : Violences conjugales 2" in heard.lines
     assert "Mes chiffres, octobre 2026" in heard.lines
     assert not set("─│█▏▄") & set(heard.raw)
     assert "Fictif" not in heard.raw

@@ -17,7 +17,7 @@ from iscg_tui.tui.screen import Exit
 from iscg_tui.tui.screens.entry import EntryScreen
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.person import Person
-from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.screens.report.period import ChoosePeriod
 from iscg_tui.tui.session import Reading
 from iscg_tui.tui.widgets.page import Size
 
@@ -573,7 +573,7 @@ def test_the_report_on_screen_names_the_period_and_counts(driver: Typist) -> Non
     driver.type("m")
     assert "Situations                                   5" in driver.shown()
     driver.press("end")
-    assert "100 %" in driver.shown()
+    assert "100 %" in driver.shown()
 
 
 def test_another_period_is_written(driver: Typist) -> None:
@@ -600,7 +600,7 @@ def test_no_period_offered_is_shorter_than_a_quarter(driver: Typist) -> None:
 def test_the_report_alone_says_that_its_keys_leave(driver: Typist) -> None:
     session = driver.session
     reading = Reading(session.dossier, session.nomenclature, session.reglages, session.today)
-    alone = plain(Report(reading, lambda: Exit.QUITTER).draw(Size(80, 24)))
+    alone = plain(ChoosePeriod(reading, lambda: Exit.QUITTER).draw(Size(80, 24)))
     assert "Échap quitter   h aide   ² quitter" in alone
     assert "Échap retour   h aide   ² masquer" in driver.type("a").shown()
 

@@ -66,6 +66,7 @@ STORIES = {
     "periodes": "a",
     "autre_periode": "a0",
     "rapport": "@a1",
+    "rapport_sommaire": "@a1j",
     "mes_chiffres": "@f",
     "mes_chiffres_vides": "ff",
     "reglages": "g",

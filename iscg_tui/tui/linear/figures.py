@@ -14,32 +14,38 @@ from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.voices import MenuVoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from iscg_tui.report.annees import Courbe
+    from iscg_tui.report.comparison import Comparaison
     from iscg_tui.report.rapport import Part, Rapport, TableauPublie
     from iscg_tui.tui.linear.spoken import Spoken
     from iscg_tui.tui.linear.voices import Turn
-    from iscg_tui.tui.screens.report import Report
+    from iscg_tui.tui.screens.report.reading import ReadReport
 
 _MASKED: Final = "masqué"
 _KEYS: Final = (
     "Une ligne vide lit la suite, « tout » lit le reste, « m » montre ou masque les petits "
     "nombres, « retour » change de période."
 )
+_READ: Final = "Le rapport est lu. « relire » le reprend, « retour » en sort."
 
 
-def told(rapport: Rapport) -> list[list[str]]:
-    """The whole report, a list of sentences for its overview, for each table, for its notes."""
-    overview = [f"{label} : {text}" for _, label, text in rapport.description()]
-    if rapport.avertissement:
-        overview.append(f"Attention : {rapport.avertissement}")
-    overview += [f"{each.titre} : {_figure(each.total)}" for each in rapport.totaux()]
-    overview += [
-        f"Situations de 1 à 3 entretiens : {_share(rapport.part_1_a_3)}",
-        f"Repère national : {REPERE_NATIONAL}{ESPACE}%",
-    ]
-    tables = [list(_table(each)) for each in rapport.tableaux if each.axes]
-    return [overview, *tables, ["Notes de lecture", *rapport.notes]]
+def told(
+    rapport: Rapport, comparaison: Comparaison | None = None, courbes: Sequence[Courbe] = ()
+) -> list[list[str]]:
+    """The whole report, a list of sentences for each of its parts, as the screen has them."""
+    said = _Said(comparaison)
+    written = [[each.titre, *each.paragraphes] for each in rapport.redaction]
+    curves = [[_curve(each)] for each in courbes]
+    tables = [list(said.table(each)) for each in rapport.tableaux if each.axes]
+    notes = ["Notes de lecture", *rapport.notes]
+    return [said.overview(rapport), *written, *curves, *tables, notes]
+
+
+def _curve(courbe: Courbe) -> str:
+    steps = ", ".join(f"{name} {_figure(value)}" for _, name, value in courbe.pas)
+    return f"{courbe.titre} : {steps}"
 
 
 def _figure(valeur: int | None) -> str:
@@ -52,19 +58,57 @@ def _share(part: Part) -> str:
     return f"{part.pourcentage}{ESPACE}%"
 
 
-def _table(tableau: TableauPublie) -> Iterator[str]:
-    yield f"{tableau.titre}, unité : {tableau.unite_affichee}"
-    if tableau.total == 0:
-        yield "Aucune réponse sur la période."
-        return
-    if len(tableau.axes) == 1:
+class _Said:
+    """The tables in words, beside those of an earlier report where one is asked for."""
+
+    def __init__(self, comparaison: Comparaison | None) -> None:
+        self._comparaison = comparaison
+
+    def overview(self, rapport: Rapport) -> list[str]:
+        """What the report is about, and its totals."""
+        said = [f"{label} : {text}" for _, label, text in rapport.description()]
+        if rapport.avertissement:
+            said.append(f"Attention : {rapport.avertissement}")
+        if self._comparaison is not None:
+            when = self._comparaison.avant.periode.en_lettres()
+            said.append(f"Avant : {when}, comme son propre document la montre.")
+        said += [
+            f"{each.titre} : {_figure(each.total)}{self._before(each, ())}"
+            for each in rapport.totaux()
+        ]
+        said += [
+            f"Situations de 1 à 3 entretiens : {_share(rapport.part_1_a_3)}",
+            f"Repère national : {REPERE_NATIONAL}{ESPACE}%",
+        ]
+        return said
+
+    def _before(self, tableau: TableauPublie, codes: tuple[str, ...]) -> str:
+        if self._comparaison is None:
+            return ""
+        return f" ; avant : {_figure(self._comparaison.valeur(tableau, codes))}"
+
+    def table(self, tableau: TableauPublie) -> Iterator[str]:
+        """One sentence a row."""
+        yield f"{tableau.titre}, unité : {tableau.unite_affichee}"
+        if tableau.total == 0:
+            yield "Aucune réponse sur la période."
+        elif len(tableau.axes) == 1:
+            yield from self._one_way(tableau)
+        else:
+            yield from _crossed(tableau)
+
+    def _one_way(self, tableau: TableauPublie) -> Iterator[str]:
         for reponse in tableau.axes[0].reponses:
             value = tableau.valeurs[reponse.code,]
             share = percent(value, tableau.total)
             aside = f", {share}" if share not in ("", SYMBOLE) else ""
-            yield f"{reponse.libelle_complet} : {_figure(value)}{aside}"
-        yield f"{tableau.libelle_total} : {_figure(tableau.total)}"
-        return
+            before = self._before(tableau, (reponse.code,))
+            yield f"{reponse.libelle_complet} : {_figure(value)}{aside}{before}"
+        before = self._before(tableau, (TOTAL,))
+        yield f"{tableau.libelle_total} : {_figure(tableau.total)}{before}"
+
+
+def _crossed(tableau: TableauPublie) -> Iterator[str]:
     rows, across = tableau.axes_visibles()
     for code, label in (
         *((each.code, each.libelle_complet) for each in rows.reponses),
@@ -80,45 +124,58 @@ def _table(tableau: TableauPublie) -> Iterator[str]:
 
 
 class ReportVoice(MenuVoice):
-    """The report, a table at a time."""
+    """The report, a part at a time."""
 
     prompt = "Suite : "
 
-    def __init__(self, screen: Report, page: Spoken, consent: Callable[[], bool]) -> None:
+    def __init__(self, screen: ReadReport, page: Spoken, consent: Callable[[], bool]) -> None:
         super().__init__(screen, page, consent)
         self.report = screen
-        self._sections: list[list[str]] = []
-        self._shown: tuple[object, bool] | None = None
+        self._parts: list[list[str]] = []
+        self._next = 0
+        self._shown: tuple[bool, int] | None = None
 
     def said(self) -> list[str]:
-        """The next part, or all of it when it has changed."""
-        periode = self.report.periode
-        if periode is None or self._shown == (periode, self.report.masked):
+        """The part she is at, when the report has changed."""
+        report = self.report
+        if self._shown == (report.masked, report.comparing):
             return []
-        self._shown = (periode, self.report.masked)
+        self._shown = (report.masked, report.comparing)
         try:
-            self._sections = told(self.report.rapport(periode))
+            self._parts = told(report.rapport(), report.comparaison(), report.courbes())
         except (CountersError, ReportError) as error:
-            self._sections = [[str(error)]]
-        title = f"Rapport d’activité, {periode.en_lettres()}"
-        return [title, *self._sections.pop(0), _KEYS]
+            self._parts = [[str(error)]]
+        self._next = min(report.part, len(self._parts) - 1)
+        title = f"Rapport d’activité, {report.periode.en_lettres()}"
+        return [title, *self._read(1), _KEYS]
+
+    def _read(self, count: int) -> list[str]:
+        said = [each for part in self._parts[self._next : self._next + count] for each in part]
+        self._next = min(self._next + count, len(self._parts))
+        return said
 
     def answer(self, typed: str) -> Turn:
-        """Read on, read it all, or a key of the report."""
-        word = words.folded(typed)
-        if word not in ("", "tout"):
-            return super().answer(typed)
-        if not self._sections:
-            return self.screen, ["Le rapport est lu. « relire » le reprend, « retour » en sort."]
-        last = len(self._sections) if word else 1
-        said = [each for section in self._sections[:last] for each in section]
-        del self._sections[:last]
-        return self.screen, said
+        """Read on, back or all of it, or a key of the report."""
+        match words.folded(typed):
+            case "p":
+                self._next = max(self._next - 2, 0)
+            case "" | "s" | "tout" if self._next == len(self._parts):
+                return self.screen, [
+                    "Le rapport est lu. « relire » le reprend, « retour » en sort."
+                ]
+            case "" | "s":
+                pass
+            case "tout":
+                return self.screen, self._read(len(self._parts))
+            case _:
+                return super().answer(typed)
+        return self.screen, self._read(1)
 
     def take(self, typed: str) -> Turn:
-        """As any choice; « relire » starts again."""
+        """As any choice; « relire » starts again."""
         if words.folded(typed) in words.RELIRE:
             self._shown = None
+            self.report.go_to(0)
         return super().take(typed)
 
     @property

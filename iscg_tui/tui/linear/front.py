@@ -24,7 +24,7 @@ from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
-from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.screens.report.reading import ReadReport
 from iscg_tui.tui.screens.search import Search
 from iscg_tui.tui.session import Reading, Session
 from iscg_tui.vault.errors import VaultError
@@ -185,7 +185,7 @@ def _kind(screen: Screen, page: Spoken) -> type[Voice]:
             return PersonVoice
         case OwnFigures():
             return OwnFiguresVoice
-        case Report(periode=periode) if periode is not None:
+        case ReadReport():
             return ReportVoice
         case ChoosePassphrase() | ProveRecovery():
             return SecretVoice

@@ -24,19 +24,19 @@ def told(shown: Chiffres) -> Iterator[str]:
         figures = (
             f"{number(value, ESPACE)} {when}" for value, when in zip(counts, COLONNES, strict=True)
         )
-        yield f"{compte.titre} : {', '.join(figures)}"
+        yield f"{compte.titre} : {', '.join(figures)}"
     for reponses in (*shown.reponses, shown.delais):
         yield _answers(reponses)
     share = shown.part_courtes
     said = "sans objet" if share is None else f"{share}{ESPACE}% des situations de douze mois"
-    yield f"De 1 à 3 entretiens : {said} ; repère national : {REPERE_NATIONAL}{ESPACE}%"
+    yield f"De 1 à 3 entretiens : {said} ; repère national : {REPERE_NATIONAL}{ESPACE}%"
     months = ", ".join(f"{mois.en_lettres()} {value}" for mois, value in shown.annee)
-    yield f"Situations, mois par mois : {months}"
+    yield f"Situations, mois par mois : {months}"
 
 
 def _answers(reponses: Reponses) -> str:
     given = ", ".join(f"{label} {value}" for label, value in reponses.premieres)
-    return f"{reponses.titre} : {given or 'aucune réponse notée'}"
+    return f"{reponses.titre} : {given or 'aucune réponse notée'}"
 
 
 class OwnFiguresVoice(MenuVoice):

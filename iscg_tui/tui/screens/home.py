@@ -15,7 +15,7 @@ from iscg_tui.tui.screens.entry import Cible, EntryScreen
 from iscg_tui.tui.screens.keys import Keys
 from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.person import Person
-from iscg_tui.tui.screens.report import Report
+from iscg_tui.tui.screens.report.period import ChoosePeriod
 from iscg_tui.tui.screens.search import Search
 from iscg_tui.tui.screens.settings import Settings
 from iscg_tui.tui.widgets.page import Size, key_and_label, page, room_for_body, rule
@@ -48,7 +48,7 @@ class Home(Screen):
             "n": self._new,
             "c": lambda: CodeLine(session, back),
             "r": lambda: Search(session, back),
-            "a": lambda: Report(session, back),
+            "a": lambda: ChoosePeriod(session, back),
             "f": lambda: OwnFigures(session, back),
             "m": self._correct_last,
             "x": self._undo,

@@ -1,0 +1,48 @@
+"""A report beside an earlier one: nothing is compared but what both documents show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.report.periods import Periode
+
+if TYPE_CHECKING:
+    from iscg_tui.report.rapport import Rapport, TableauPublie
+
+_ANNEE: Final = 12
+
+
+def precedente(periode: Periode) -> Periode:
+    """The period as long just before. Raises ``DemandeError`` where there is none."""
+    return _earlier(periode, periode.au.numero - periode.du.numero + 1)
+
+
+def un_an_avant(periode: Periode) -> Periode:
+    """The same months a year before. Raises ``DemandeError`` where there are none."""
+    return _earlier(periode, _ANNEE)
+
+
+def _earlier(periode: Periode, mois: int) -> Periode:
+    return Periode(periode.du.plus(-mois), periode.au.plus(-mois))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """The earlier report, protected as the document that it is or was.
+
+    Two values are compared where both are shown: a value masked in either document is
+    masked in the comparison, which so tells nothing that reading both would not.
+    """
+
+    avant: Rapport
+
+    def valeur(self, tableau: TableauPublie, codes: tuple[str, ...]) -> int | None:
+        """What the earlier document shows in that cell, where both show it."""
+        if tableau.valeurs.get(codes) is None:
+            return None
+        try:
+            earlier = self.avant[tableau.id]
+        except KeyError:
+            return None
+        return earlier.valeurs.get(codes)

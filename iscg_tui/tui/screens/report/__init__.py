@@ -1,0 +1,1 @@
+"""The activity report on screen: its period, its reading, its way out to a file."""
