@@ -72,7 +72,7 @@ class Key:
 def key_from(name: str, character: str | None, clavier: str = AUTO) -> Key:
     """The key for what a terminal reported of a keyboard of the settings.
 
-    An Alt combination reports the bare character too: only its name counts, so that it
+    A combination may report the bare character too: only its name counts, so that it
     neither types a letter nor answers a question.
     """
     modified = name.startswith(("alt+", "ctrl+", "super+", "hyper+", "meta+"))

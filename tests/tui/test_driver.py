@@ -243,6 +243,19 @@ def test_keys_read_at_once_are_all_taken_and_only_the_last_screen_is_sent(
     at_desk(story)
 
 
+def test_escape_in_a_burst_is_a_key_and_so_is_the_next_one(
+    at_desk: Callable[[Any], IscgApp], session: Session
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.type("n21\x1bn211151122o")
+        assert "26-0001" in desk.text
+
+    at_desk(story)
+    (kept,) = session.repository.all()
+    assert kept.reference == "26-0001"
+    assert len(session.repository.drafts()) == 1
+
+
 def test_keys_typed_before_there_is_a_screen_wait_for_it(session: Session) -> None:
     app = IscgApp(Home(session), session)
     app.take([events.Key("n", "n"), events.Key("2", "2")])

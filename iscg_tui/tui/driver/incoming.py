@@ -38,7 +38,8 @@ _PASTED_SEQUENCE: Final = re.compile(
 _REST: Final = re.compile(r"\[|O[A-DFHMP-S]\Z")
 """How what comes after an Escape already given up on shows that it began a sequence."""
 _PREFIXES: Final = (_ESC, f"{_ESC}]", f"{_ESC}P")
-_ALT_KEYS: Final = (f"{_ESC}O", f"{_ESC}[", f"{_ESC}]", f"{_ESC}P")
+_TWO_KEYS: Final = (f"{_ESC}O", f"{_ESC}]", f"{_ESC}P")
+"""Escape and a letter, when nothing makes a sequence of them; nobody types a bracket so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,10 @@ class Pasted:
 class Incoming:
     """Bytes in, keys and pastes out; ``waits`` says how long the rest may take.
 
-    A byte that the encoding does not know is ignored. Escape waits for ``delay`` seconds
-    (the variable ESCDELAY when None); when the rest of its sequence comes later still, it
-    types nothing, and the line, shown to be that slow, is waited on for longer.
+    A byte that the encoding does not know is ignored. Escape and a character that come together
+    are two keys: Alt has no use here, and a burst must do what slow typing does. Escape waits
+    for ``delay`` seconds (the variable ESCDELAY when None); when the rest of its sequence comes
+    later still, it types nothing, and the line, shown to be that slow, is waited on for longer.
     """
 
     def __init__(self, encoding: str, delay: float | None = None) -> None:
@@ -89,21 +91,23 @@ class Incoming:
                 self._late = True
                 self._delay = min(2 * self._delay, ESCAPE_DELAY_MAX)
                 text = _ESC + text
-        if self._held == _ESC and text and text[0] not in "[O]P":
-            # An Alt key sends both at once: apart, they are Escape and another key.
+        if self._held == _ESC and text.startswith("\t"):
+            # Together they are Shift+Tab of the Linux console; apart, two keys.
             self._held = ""
             return [Typed(_ESC), *self._take(text)]
         return self._take(self._held + text)
 
     def expire(self) -> list[Typed | Pasted]:
-        """What is held counts as it is: Escape and Alt keys are keys, a paste ends here."""
+        """What is held counts as it is: Escape is a key, and what follows it; a paste ends here."""
         if self._pasted is not None:
             pasted, self._pasted = self._pasted, None
             return [_clean(pasted)]
         held, self._held = self._held, ""
         late, self._late = self._late, False
         self._given_up = held == _ESC
-        return [Typed(held)] if held == _ESC or (held in _ALT_KEYS and not late) else []
+        if held == _ESC or (held in _TWO_KEYS and not late):
+            return [Typed(each) for each in held]
+        return []
 
     def _take(self, text: str) -> list[Typed | Pasted]:
         taken: list[Typed | Pasted] = []
@@ -126,8 +130,7 @@ class Incoming:
             return len(text)
         match = _SEQUENCE.match(text, position)
         if match is None:
-            # Escape before another sequence is a key; before a character, it is Alt.
-            end = position + (1 if text[position + 1] == _ESC else 2)
+            end = position + (2 if text[position + 1] == "\t" else 1)
             taken.append(Typed(text[position:end]))
             return end
         sequence, end = match.group(), match.end()

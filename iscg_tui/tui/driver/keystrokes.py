@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
-_ESC: Final = "\x1b"
-
 _MORE: Final = {
     # PuTTY as a SCO console. Its F4 is what st sends for Delete, which is worth more here.
     # Its PageUp is a focus report elsewhere, which the driver never asks for.
@@ -52,8 +50,6 @@ class Keystrokes(XTermParser):
             yield from self._sequence_to_key_events(typed)
         elif isinstance(ANSI_SEQUENCES_KEYS.get(sequence), tuple):
             yield from self._known(sequence)
-        elif len(sequence) == 2 and sequence[0] == _ESC:
-            yield from self._alt(sequence[1])
         elif mouse and (event := self.parse_mouse_code(sequence)) is not None:
             yield event
 
@@ -61,7 +57,3 @@ class Keystrokes(XTermParser):
         for event in self._sequence_to_key_events(sequence):
             if event.key != Keys.Ignore:
                 yield event
-
-    def _alt(self, character: str) -> Iterator[Message]:
-        for event in self._sequence_to_key_events(character):
-            yield events.Key(f"alt+{event.key}", event.character)

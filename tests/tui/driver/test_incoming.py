@@ -220,24 +220,43 @@ def test_a_sequence_broken_by_another_key_leaves_the_key() -> None:
     assert keys(b"\x1b]0;title\x1b[A") == ["up"]
 
 
-def test_escape_and_the_next_key_are_two_keys_unless_they_come_together() -> None:
+def test_escape_and_the_next_key_are_two_keys_though_they_come_together() -> None:
     assert keys(b"\x1b", b"n") == ["escape", "n"]
-    assert keys(b"\x1bn") == ["alt+n"]
+    assert keys(b"\x1bn") == ["escape", "n"]
+    assert keys(b"n\x1bb1\x1b") == ["n", "escape", "b", "1", "escape"]
     assert keys(b"\x1b\x1b[A") == ["escape", "up"]
     assert keys(b"\x1b\x1b") == ["escape", "escape"]
+    assert keys(b"\x1b", b"\t") == ["escape", "tab"]
 
 
-@pytest.mark.parametrize("letter", ["n", "1", "-", "O", "[", "]", "P", "é"])
-def test_an_alt_key_never_types_its_letter(letter: str) -> None:
-    names = Keystrokes()
-    told = [
-        event
-        for item in read(f"{ESC}{letter}".encode())
-        for event in names.events(item, mouse=False)
-    ]
-    assert [event.key.partition("+")[0] for event in told if isinstance(event, events.Key)] == [
-        "alt"
-    ]
+@pytest.mark.parametrize("letter", ["O", "]", "P"])
+def test_a_letter_that_begins_a_sequence_is_a_key_once_nothing_followed_it(letter: str) -> None:
+    incoming = Incoming("utf-8")
+    assert incoming.feed(f"{ESC}{letter}".encode()) == []
+    assert incoming.waits == SEQUENCE_DELAY
+    assert incoming.expire() == [Typed(ESC), Typed(letter)]
+
+
+# A character, Escape before it or not, that begins no sequence: tests of its own say what those do.
+typed_keys = st.lists(
+    st.builds(
+        str.__add__,
+        st.sampled_from(["", ESC, ESC + ESC]),
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="[O]P")
+        | st.sampled_from(["\r", "\x7f", "²"]),
+    ),
+    max_size=20,
+)
+
+
+@given(typed_keys, st.data())
+def test_a_burst_with_escapes_is_the_keys_typed_one_by_one_however_it_is_cut(
+    typed: list[str], data: st.DataObject
+) -> None:
+    sent = "".join(typed).encode()
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=6)))
+    pieces = [sent[a:b] for a, b in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+    assert read(*pieces) == [Typed(key) for key in "".join(typed)]
 
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xe2\x82", b"\xf0\x9f", b"\x80", b"\xe9"])
