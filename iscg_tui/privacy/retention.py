@@ -112,7 +112,7 @@ class Echeance:
         """Raises ``RetentionError`` for a decision that would keep her no longer than the rule."""
         if maintien.jusqu_au <= self.terme:
             raise RetentionError(
-                f"La règle du poste la garde déjà jusqu’au {self.terme:%d/%m/%Y} : "
+                f"La règle du poste la garde déjà jusqu’au {self.terme:%d/%m/%Y} : "
                 "donnez une date plus lointaine."
             )
 

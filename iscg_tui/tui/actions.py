@@ -9,6 +9,8 @@ from iscg_tui.counters.cells import cells_of, difference
 from iscg_tui.counters.words import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from iscg_tui.intake.situation import Entretien, Situation
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.vault.repository import Repository
@@ -22,13 +24,15 @@ class Action:
 
     ``before`` is None for a new situation, ``after`` for a cancelled one; a situation
     without reference is counted and not kept. ``entretien`` is the interview that the
-    action added or corrected, None when it was about the situation itself.
+    action added or corrected, None when it was about the situation itself; ``into`` the
+    reference of the person to whom the situation was joined.
     """
 
     name: str
     before: Situation | None
     after: Situation | None
     entretien: Entretien | None = None
+    into: str | None = None
 
     @property
     def reference(self) -> str | None:
@@ -85,9 +89,14 @@ class Actions:
     def add(self, action: Action) -> None:
         """Remember one more; an erasure forgets every earlier state of what it erased."""
         if not action.undoable and action.before is not None:
-            erased = action.before.reference
-            self._done = [each for each in self._done if each.reference != erased]
+            self.forget({action.before.reference})
         self._done = [*self._done, action][-_DEEP:]
+
+    def forget(self, erased: Collection[str | None]) -> None:
+        """Forget all that was done of those erased, what was joined to them included."""
+        joined = {each.reference for each in self._done if each.into in erased and each.into}
+        gone = {*erased, *joined}
+        self._done = [each for each in self._done if each.reference not in gone]
 
     def undo(self, repository: Repository) -> Action | None:
         """Undo the last one and forget it; None when there is none, or it cannot be."""

@@ -24,7 +24,11 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("1…9", "ouvre la situation du jour qui porte ce chiffre. Aucun nom ne s’affiche ici."),
             ("m", "modifie la dernière saisie ; x annule la dernière action, puis celle d’avant."),
             ("b", "reprend un brouillon : une saisie quittée, coupée ou verrouillée y attend."),
-            ("f", "vos chiffres du mois, pour vous seule ; a, le rapport, pour les autres."),
+            ("f", "vos chiffres du mois, pour vous seule ; a, le rapport, pour les autres."),
+            (
+                "e",
+                "échéances : qui est à effacer, ou à garder avec un motif. Rien ne s’efface seul.",
+            ),
             ("p", "publie les comptes en attente. Ils le sont seuls, par lots de cinq situations."),
             ("k", "phrase de passe, accès d’un remplacement, clé de secours."),
         ),
@@ -64,6 +68,43 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("x", "annule ce qui a été saisi par erreur, et le décompte."),
             ("t", "historique : ce qui a été changé, et quand ; sans aucun nom."),
             ("i", "identité, contact, note. Rien n’y est exigé."),
+            ("d", "tout ce qui est gardé de la personne, à lui lire ou à lui remettre."),
+            ("r", "adhésion retirée, effacement demandé : tout s’efface, rien n’est décompté."),
+        ),
+    ),
+    "echeances": (
+        "Échéances",
+        (
+            ("x", "efface la personne choisie, après une question ; elle reste comptée."),
+            ("g", "la garde plus longtemps : un motif écrit, une nouvelle date."),
+            ("t", "efface en une fois toutes celles qui sont échues."),
+            ("n", "montre les noms, ou les cache ; ils se cachent en quittant."),
+            ("date", "même quantième, tant de mois après le dernier contact, ou fin du mois."),
+            ("Entrée", "ouvre la situation ; ↑ ↓ et Espace font défiler."),
+        ),
+    ),
+    "maintien": (
+        "Garder plus longtemps",
+        (
+            ("motif", "120 caractères ; reste dans le coffre, effacé avec la personne."),
+            ("date", "24 mois au plus ; la décision se renouvelle, avec un motif."),
+            ("contact", "un nouvel entretien remet la règle du poste, si elle va plus loin."),
+        ),
+    ),
+    "donnees": (
+        "Tout ce qui est gardé",
+        (
+            ("a", "note que la personne y a eu accès aujourd’hui ; de nouveau, ôte la marque."),
+            ("f", "l’écrit dans un fichier, en clair, là où vous dites, après un avertissement."),
+            ("g", "garde plus longtemps que la règle, avec un motif écrit."),
+            ("corriger", "sur la page d’avant : i l’identité, c une réponse ou un entretien."),
+        ),
+    ),
+    "remise": (
+        "Un fichier pour la personne",
+        (
+            ("/…", "le chemin entier ; aucun dossier n’est proposé, aucun fichier remplacé."),
+            ("texte", "un fichier texte : il s’ouvre partout et ne dit pas qui l’a écrit."),
         ),
     ),
     "identite": (
@@ -71,7 +112,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         (
             ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
             ("Échap", "revient ; ce qui est écrit et non enregistré est d’abord proposé."),
-            ("note", "ni faits utiles à une enquête, ni santé, ni jugement."),
+            ("note", "ni faits utiles à une enquête, ni santé, ni opinions, ni jugement."),
         ),
     ),
     "recherche": (

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.periods import parse
 from iscg_tui.tui.screens.drafts import resume
+from iscg_tui.tui.screens.echeances import Deadlines
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.screens.keys import Keys, departure
+from iscg_tui.tui.screens.maintien import KeepLonger
 from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report.period import ChoosePeriod
@@ -32,6 +34,7 @@ _ALONE: Final[Mapping[str, Callable[[Session, Callable[[], Screen]], Screen]]] =
     "recherche": Search,
     "acces": Keys,
     "depart": _departure,
+    "echeances": Deadlines,
     "reglages": Settings,
 }
 """The screens that keep nothing of where they were."""
@@ -49,15 +52,9 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
         case {"ecran": "saisie", "brouillon": str(draft_id)}:
             found = [each for each in session.repository.drafts() if each.id == draft_id]
             return resume(session, found[0], back) if found else home
-        case {"ecran": "fiche" | "identite" as screen, "reference": str(reference)}:
-            if not session.repository.holds(reference):
-                return home
-            if screen == "fiche":
-                return Person(session, reference, back)
-            identity = Identity(session, reference, back)
-            if typed := place.get("saisie"):
-                identity.retype(typed, place["champ"])
-            return identity
+        case {"reference": str(reference)}:
+            kept = session.repository.holds(reference)
+            return _of_someone(session, reference, place, back) if kept else home
         case {"ecran": str(screen)} if screen in _ALONE:
             return _ALONE[screen](session, back)
         case {"ecran": "mes_chiffres", "mois": str(mois)}:
@@ -69,3 +66,21 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
                 return choice.reading(parse(str(place["du"]), str(place["au"])))
             return choice
     return home
+
+
+def _of_someone(
+    session: Session, reference: str, place: Mapping[str, Any], back: Callable[[], Screen]
+) -> Screen:
+    """The screen about one person that left ``place``, what was typed there put back."""
+    match place:
+        case {"ecran": "identite"}:
+            identity = Identity(session, reference, back)
+            if typed := place.get("saisie"):
+                identity.retype(typed, place["champ"])
+            return identity
+        case {"ecran": "maintien"}:
+            keep = KeepLonger(session, reference, back)
+            if typed := place.get("saisie"):
+                keep.retype(typed)
+            return keep
+    return Person(session, reference, back)

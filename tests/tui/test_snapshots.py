@@ -20,6 +20,8 @@ from iscg_tui.tui.screens.first_run import Welcome
 from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.recovery import RecoveryKey
 
+from .typist import TODAY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,6 +59,19 @@ STORIES = {
     "fiche": "@2",
     "fiche_suivie": "@3",
     "historique": "@2e21\rc\x1a\x1a2\rt",
+    "accueil_echeances": "%",
+    "echeances": "%e",
+    "echeances_noms": "%en\x1f\x1f",
+    "echeances_aucune": "@e",
+    "echeances_effacer": "%ex",
+    "echeances_toutes": "%et",
+    "maintien": "%eg",
+    "maintien_date": "%egjugement attendu\r",
+    "retrait": "@2r",
+    "donnees": "@3d",
+    "donnees_suite": "@3d   ",
+    "remise_avertissement": "@3df",
+    "remise": "@3dfo",
     "recherche": "@rzeb",
     "recherche_vide": "rz",
     "brouillons": "n21\x1bn32\x1bb",
@@ -130,6 +145,28 @@ def with_a_few_people(driver: Typist) -> None:
         )
 
 
+def with_people_of_before(driver: Typist) -> None:
+    """Plainly invented people seen long ago: two due, one soon, one kept longer, one of now."""
+    repository = driver.session.repository
+    names = ("Fictif", "Exemple", "Songe", "Légende", "Mirage")
+    days = ("2024-02-29", "2024-11-23", "2025-01-31", "2024-05-02", "2026-11-20")
+    for nom, jour in zip(names, days, strict=True):
+        repository.save(
+            Situation(
+                "FSI1",
+                "PN",
+                "VIC",
+                "5",
+                "1",
+                "VCO",
+                Adhesion.OUI,
+                (Entretien(date.fromisoformat(jour), "2", "2"),),
+                identite=Identite(nom, "Zébulon"),
+            )
+        )
+    repository.keep("24-0003", "jugement attendu", date(2027, 6, 30), le=TODAY)
+
+
 NAMED = {"\x1b": "escape", "\x1f": "down", "\r": "enter", "\x1a": "right"}
 
 
@@ -138,6 +175,8 @@ def tell(driver: Typist, name: str, keys: Mapping[str, str] = NAMED) -> None:
     for key in STORIES[name]:
         if key == "@":
             with_a_few_people(driver)
+        elif key == "%":
+            with_people_of_before(driver)
         else:
             driver.press(keys.get(key, key))
     if name == "rapport":

@@ -10,6 +10,7 @@ from iscg_tui.tui.linear import words
 from iscg_tui.tui.linear.spoken import sentence, sentences
 from iscg_tui.tui.linear.voices import INCONNUE, Voice, pressed
 from iscg_tui.tui.screens.identity import Identity
+from iscg_tui.tui.screens.maintien import KeepLonger
 from iscg_tui.tui.widgets.form import Form
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class FormVoice(Voice):
 
     def __init__(self, screen: Screen, page: Spoken, consent: Callable[[], bool]) -> None:
         super().__init__(screen, page, consent)
-        self.sensitive = isinstance(screen, Identity)
+        self.sensitive = isinstance(screen, Identity | KeepLonger)
         self._told: list[str] = []
 
     def refused(self) -> Turn:

@@ -10,6 +10,7 @@ from iscg_tui.intake.situation import SaisieInvalideError
 from iscg_tui.tui.linear.entry import CodeVoice, DayVoice, EntryVoice
 from iscg_tui.tui.linear.figures import ReportVoice
 from iscg_tui.tui.linear.forms import FormVoice, form_in
+from iscg_tui.tui.linear.keeping import DeadlinesVoice, HeldVoice
 from iscg_tui.tui.linear.own_figures import OwnFiguresVoice
 from iscg_tui.tui.linear.people import KnownVoice, PersonVoice, SearchVoice
 from iscg_tui.tui.linear.spoken import spoken
@@ -18,7 +19,9 @@ from iscg_tui.tui.linear.voices import FieldVoice, MenuVoice, SecretVoice
 from iscg_tui.tui.linear.words import folded
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.code_line import CodeLine
+from iscg_tui.tui.screens.echeances import Deadlines
 from iscg_tui.tui.screens.entry import EntryScreen
+from iscg_tui.tui.screens.held import Held
 from iscg_tui.tui.screens.known import AlreadyKnown
 from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
@@ -30,12 +33,14 @@ from iscg_tui.tui.session import Reading, Session
 from iscg_tui.vault.errors import VaultError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from iscg_tui.tui.linear.spoken import Spoken
     from iscg_tui.tui.linear.voices import Voice
 
 _MINUTE: Final = 60.0
 """Seconds."""
-_TYPED: Final = ("saisie", "identite")
+_TYPED: Final = ("saisie", "identite", "maintien")
 """Places where something is being entered."""
 _STAYS: Final = (
     "Ce terminal ne sait pas effacer : ce qui va s’afficher, nom ou secret, y restera lisible "
@@ -179,15 +184,18 @@ def _kind(screen: Screen, page: Spoken) -> type[Voice]:
             return DayVoice
         case _ if page.typing is not None:
             return FieldVoice
-        case EntryScreen():
-            return EntryVoice
-        case Person():
-            return PersonVoice
-        case OwnFigures():
-            return OwnFiguresVoice
-        case ReadReport():
-            return ReportVoice
-        case ChoosePassphrase() | ProveRecovery():
-            return SecretVoice
         case _:
-            return MenuVoice
+            return _VOICES.get(type(screen), MenuVoice)
+
+
+_VOICES: Final[Mapping[type[Screen], type[Voice]]] = {
+    EntryScreen: EntryVoice,
+    Person: PersonVoice,
+    Deadlines: DeadlinesVoice,
+    Held: HeldVoice,
+    OwnFigures: OwnFiguresVoice,
+    ReadReport: ReportVoice,
+    ChoosePassphrase: SecretVoice,
+    ProveRecovery: SecretVoice,
+}
+"""Those that are the same whatever they show."""

@@ -97,7 +97,7 @@ def choices(line: Line) -> list[str]:
         elif said:
             said[-1] += f" {span.text.strip()}" if span.text.strip() else ""
         elif span.text.strip():
-            said.append(f"{span.text.strip()} :")
+            said.append(_label(span.text))
     if not any(span.role == "touche" for span in line):
         return []
     return [_unmarked(each) for each in said]
@@ -106,12 +106,17 @@ def choices(line: Line) -> list[str]:
 def sentence(line: Line) -> str:
     """The text of a line, its columns separated by commas, its label by a colon."""
     labelled = [
-        Span(f"{span.text.strip()} : ")
+        Span(f"{_label(span.text)} ")
         if span.role == "faible" and span.text.strip() and span is not line[-1]
         else span
         for span in line
     ]
     return _unmarked(_text(tuple(labelled)))
+
+
+def _label(text: str) -> str:
+    """What comes before a value, its colon once."""
+    return f"{text.strip().removesuffix(':').strip()} :"
 
 
 def _unmarked(text: str) -> str:

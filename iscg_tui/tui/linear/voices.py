@@ -47,6 +47,8 @@ _NAMES: Final = {
     "enter": "ligne vide",
     "space": "passer",
 }
+_OWN_NUMBER: Final = re.compile(r"\d+(?![\d/-])")
+"""A row that says its number: neither a day nor a reference."""
 _KEY_AND_ROW: Final = re.compile(r"(\S) +(\d+)")
 
 
@@ -211,7 +213,7 @@ class MenuVoice(Voice):
 
 
 def _unnumbered(said: str, rows: Collection[str]) -> bool:
-    return said in rows and not said[:1].isdigit()
+    return said in rows and not _OWN_NUMBER.match(said)
 
 
 class SecretVoice(MenuVoice):

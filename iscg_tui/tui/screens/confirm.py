@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iscg_tui.tui.line import Line, Span, line, wrap
 from iscg_tui.tui.screen import Exit, Screen
-from iscg_tui.tui.widgets.page import Size, page
+from iscg_tui.tui.widgets.page import Size, page, room_for_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,4 +49,6 @@ class Confirm(Screen):
             body += [*(line(part) for part in wrap(sentence, size.inner)), ()]
         body.append((Span("o", "touche"), Span(" oui      "), Span("n", "touche"), Span(" non")))
         keys = [("o", "oui"), ("n", "non, revenir"), ("²", "masquer")]
+        if len(body) > room_for_body(size, keys, self.session.message):
+            body = [each for each in body if each]
         return page(size, self.title, "", body, keys, self.session.message)

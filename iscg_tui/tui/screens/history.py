@@ -50,23 +50,25 @@ class History(Screen):
         """What was changed, in words."""
         body: list[Line] = [()]
         for change in reversed(self.session.repository.history(self.reference)):
-            first, *rest = wrap(self._said(change), size.inner - _DAY)
+            first, *rest = wrap(said(self.session, change), size.inner - _DAY)
             body.append((Span(f"{short_date(change.jour)}  ", "faible"), Span(first)))
             body += [(Span(" " * _DAY), Span(part)) for part in rest]
         lines, self.top = scrolled(body, self.top, room_for_body(size, _KEYS))
         return page(size, f"Historique · {self.reference}", "", lines, _KEYS, self.session.message)
 
-    def _said(self, change: Change) -> str:
-        if change.champ == IDENTITE:
-            return "Identité modifiée."
-        if change.champ == ENTRETIEN:
-            return _interview(change)
-        name = "nature" if change.champ == NATURES_SECONDAIRES else change.champ
-        before, after = (
-            ", ".join(self.session.libelle(name, code) for code in codes) or "sans réponse"
-            for codes in (change.avant, change.apres)
-        )
-        return f"{TITRES.get(change.champ, 'Urgence')} : {before} → {after}."
+
+def said(session: Session, change: Change) -> str:
+    """A change as a sentence, without its day."""
+    if change.champ == IDENTITE:
+        return "Identité modifiée."
+    if change.champ == ENTRETIEN:
+        return _interview(change)
+    name = "nature" if change.champ == NATURES_SECONDAIRES else change.champ
+    before, after = (
+        ", ".join(session.libelle(name, code) for code in codes) or "sans réponse"
+        for codes in (change.avant, change.apres)
+    )
+    return f"{TITRES.get(change.champ, 'Urgence')} : {before} → {after}."
 
 
 def _interview(change: Change) -> str:

@@ -11,6 +11,7 @@ from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.code_line import CodeLine
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.drafts import Drafts
+from iscg_tui.tui.screens.echeances import Deadlines
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
 from iscg_tui.tui.screens.keys import Keys
 from iscg_tui.tui.screens.own_figures import OwnFigures
@@ -49,6 +50,7 @@ class Home(Screen):
             "c": lambda: CodeLine(session, back),
             "r": lambda: Search(session, back),
             "a": lambda: ChoosePeriod(session, back),
+            "e": lambda: Deadlines(session, back),
             "f": lambda: OwnFigures(session, back),
             "m": self._correct_last,
             "x": self._undo,
@@ -182,7 +184,7 @@ class Home(Screen):
         """The counts, today's list, the keys."""
         session = self.session
         keys = self._keys()
-        body: list[Line] = [(), *self._tallies(), (), rule(size)]
+        body: list[Line] = [(), *self._tallies(), self._due(), rule(size)]
         room = room_for_body(size, keys, session.message) - len(body)
         body += self._today(size.inner, room)
         name = session.reglages.poste_nom or "ISCG"
@@ -195,6 +197,7 @@ class Home(Screen):
             ("c", "en une ligne"),
             ("r", "rechercher"),
             ("a", "rapport d’activité"),
+            ("e", "échéances"),
             ("f", "mes chiffres"),
         ]
         if count := len(session.repository.drafts()):
@@ -222,6 +225,16 @@ class Home(Screen):
             numbers = tuple(Span(f"{column[row]:>14}", "nombre") for column in columns)
             lines.append((Span(f"{label:<14}"), *numbers))
         return lines
+
+    def _due(self) -> Line:
+        """How many are to be erased or kept for a reason; an empty line for none."""
+        session = self.session
+        months = session.reglages.conservation_mois
+        count = session.repository.due_count(session.today(), months)
+        if not count:
+            return ()
+        each = "conservation échue" if count == 1 else "conservations échues"
+        return line(Span(f"{count} {each} : ", "alerte"), *key_and_label("e", "les voit"))
 
     def _today(self, width: int, room: int) -> list[Line]:
         met = self._of_today()

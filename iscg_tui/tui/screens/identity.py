@@ -32,8 +32,8 @@ _HELP: Final = {
     "prenom": "Sert à retrouver la personne.",
     "annee": "Distingue deux personnes du même nom. Quatre chiffres.",
     "contact": "Un téléphone ou une adresse que la personne dit sûrs pour elle.",
-    "note": "Quelques mots pour le prochain entretien. Ni faits utiles à une enquête, "
-    "ni santé, ni jugement. Jamais comptée, jamais exportée.",
+    "note": "Quelques mots pour le prochain entretien. Ni faits utiles à une enquête, ni "
+    "santé, ni opinions, ni jugement. Jamais comptée, jamais exportée.",
 }
 
 
@@ -202,4 +202,4 @@ class Identity(Screen):
 
 
 def _entry(name: str, label: str, field: Field) -> Entry:
-    return Entry(name, label, _HELP[name], field)
+    return Entry(name, label, _HELP[name], field, counted=name == "note")

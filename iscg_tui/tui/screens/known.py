@@ -69,7 +69,7 @@ class AlreadyKnown(Screen):
         new, was = session.repository.get(self.reference), session.repository.get(known)
         saved = session.repository.join(self.reference, known)
         session.repository.place = None
-        session.done.add(Action("Situation d’une personne déjà connue", new, None))
+        session.done.add(Action("Situation d’une personne déjà connue", new, None, into=known))
         session.done.add(Action("Nouvel entretien", was, saved, new.entretiens[-1]))
         said = f"L’entretien est joint à la situation {known}."
         if len(saved.entretiens) > ENTRETIENS_AVANT_MOTIF:

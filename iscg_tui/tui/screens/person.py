@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvel_entretien
 from iscg_tui.tui.actions import Action
@@ -11,6 +11,8 @@ from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.entry import Cible, EntryScreen
+from iscg_tui.tui.screens.erasing import asked
+from iscg_tui.tui.screens.held import Held
 from iscg_tui.tui.screens.history import History
 from iscg_tui.tui.screens.identity import Identity
 from iscg_tui.tui.screens.person_page import (
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from iscg_tui.tui.line import Line
     from iscg_tui.tui.session import Session
 
+_WITHDRAWN: Final = "La personne retire son adhésion, ou demande l’effacement de ce qui la nomme."
+
 
 class Person(Screen):
     """One situation; ``selected`` 0 is the situation itself, n its nth interview."""
@@ -44,6 +48,13 @@ class Person(Screen):
         self.top = 0
         self._height = 1
         self._follows = True
+        self._opens: dict[str, Callable[[], Screen]] = {
+            "e": self._interview,
+            "i": lambda: Identity(session, reference, self._refreshed),
+            "t": lambda: History(session, reference, self._again),
+            "d": lambda: Held(session, reference, self._refreshed),
+            "r": lambda: asked(session, [reference], back, self._again, _WITHDRAWN),
+        }
 
     @property
     def situation(self) -> Situation:
@@ -63,7 +74,7 @@ class Person(Screen):
 
     def press(self, key: Key) -> Screen | Exit:
         """Add, correct, cancel, or go back."""
-        session, situation = self.session, self.situation
+        situation = self.situation
         self._follows = True
         match key.choice:
             case "escape" | "backspace" | "left":
@@ -76,20 +87,20 @@ class Person(Screen):
                 self._scroll(1)
             case "pageup":
                 self._scroll(-1)
-            case "e":
-                ruban = nouvel_entretien(
-                    session.questionnaire, session.today(), len(situation.entretiens)
-                )
-                return EntryScreen(session, ruban, self._refreshed, Cible(self.reference))
-            case "i":
-                return Identity(session, self.reference, self._refreshed)
             case "c" | "m" | "enter":
                 return self._correct(situation)
             case "x":
                 return self._cancel(situation)
-            case "t":
-                return History(session, self.reference, self._again)
+            case choice if choice in self._opens:
+                return self._opens[choice]()
         return self
+
+    def _interview(self) -> Screen:
+        session = self.session
+        ruban = nouvel_entretien(
+            session.questionnaire, session.today(), len(self.situation.entretiens)
+        )
+        return EntryScreen(session, ruban, self._refreshed, Cible(self.reference))
 
     def _correct(self, situation: Situation) -> Screen:
         session, rang = self.session, self.selected - 1
@@ -156,6 +167,8 @@ class Person(Screen):
             ("c", "corriger"),
             ("x", "annuler"),
             ("t", "historique"),
+            ("d", "tout voir"),
+            ("r", "retrait, effacer"),
             ("escape", "retour"),
             ("h", "aide"),
             ("²", "masquer"),

@@ -83,6 +83,17 @@ def _answers(session: Session, situation: Situation) -> Iterator[tuple[str, tupl
     if situation.urgence != _NO_URGENCY:
         yield "Urgence", (libelle("urgence", situation.urgence),)
     yield "Adhésion", (str(situation.adhesion),)
+    yield "Conservation", _kept_until(session, str(situation.reference))
+
+
+def _kept_until(session: Session, reference: str) -> tuple[str, ...]:
+    repository = session.repository
+    echeance = repository.echeance(reference, session.reglages.conservation_mois)
+    until = f"jusqu’au {short_date(echeance.le)}"
+    parts = [f"{until}, motif écrit" if echeance.maintenue else until]
+    if (access := repository.access(reference)) is not None:
+        parts.append(f"accès donné le {short_date(access)}")
+    return tuple(parts)
 
 
 def entretien_block(

@@ -74,7 +74,8 @@ def form_of(reglages: Reglages) -> Form:
             Entry(
                 "conservation_mois",
                 "Conservation (mois)",
-                "Mois après le dernier contact au-delà desquels l’identité doit être effacée.",
+                "Mois après le dernier contact au-delà desquels une personne est à effacer, de 1 à "
+                "120 ; la CNIL en retient 24.",
                 Field.holding(str(reglages.conservation_mois), 3, numeric=True),
             ),
             Entry(

@@ -28,7 +28,7 @@ class Entry:
     """A field: its name, label, a line of help, and either a text or closed options.
 
     ``options`` are (value, label) pairs; ``chosen`` indexes them. A numeric field takes
-    digits alone.
+    digits alone. A ``counted`` one says how many characters it holds of those it may.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Entry:
     field: Field = field(default_factory=Field)
     options: tuple[tuple[str, str], ...] = ()
     chosen: int = 0
+    counted: bool = False
 
     @property
     def value(self) -> str:
@@ -158,8 +159,11 @@ class Form:
                 line(Span("Échap de nouveau l’abandonne.", "faible")),
             ]
         else:
-            text = self.entries[self.current].help
-            lines += [(), *((Span(part, "faible"),) for part in wrap(text, width))]
+            entry = self.entries[self.current]
+            lines += [(), *((Span(part, "faible"),) for part in wrap(entry.help, width))]
+            if entry.counted:
+                count = f"{len(entry.field.value)} sur {entry.field.limit} caractères"
+                lines.append((Span(count, "faible"),))
         return lines
 
     @staticmethod

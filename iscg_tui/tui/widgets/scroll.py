@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from iscg_tui.tui.line import Line, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
+
+
+class Lazy(Sequence[Line]):
+    """``count`` lines, each drawn when it is looked at: of thousands, few are in sight."""
+
+    def __init__(self, count: int, drawn: Callable[[int], Line]) -> None:
+        self._places = range(count)
+        self._drawn = drawn
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Line]: ...
+    def __getitem__(self, place: int | slice) -> Line | list[Line]:
+        if isinstance(place, int):
+            return self._drawn(self._places[place])
+        return [self._drawn(each) for each in self._places[place]]
 
 
 def scrolled(lines: Sequence[Line], top: int, room: int) -> tuple[list[Line], int]:

@@ -1,0 +1,202 @@
+"""All that is held about someone is said to her, and written where she who keeps it says."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from iscg_tui.dossier import Dossier
+from iscg_tui.intake.situation import (
+    Adhesion,
+    Entretien,
+    Identite,
+    Orientation,
+    Situation,
+)
+from iscg_tui.nomenclature.loader import load
+from iscg_tui.privacy.releve import Tenu, as_text, releve
+from iscg_tui.privacy.remise import RemiseError, remettre
+from iscg_tui.privacy.retention import Echeance, Maintien
+from iscg_tui.reglages import Reglages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JOUR = date(2026, 11, 23)
+IDENTITE = Identite("De la Fable", "Zébulon", 1976, "06 39 98 00 00", "rappeler le matin")
+SITUATION = Situation(
+    "EXT3",
+    "GN",
+    "RSQ",
+    "6",
+    "2",
+    "VUL",
+    Adhesion.OUI,
+    (
+        Entretien(date(2026, 3, 4), "3", "4", (Orientation("HEB", "4", accord=False),)),
+        Entretien(JOUR, "6", "5", (), "4"),
+    ),
+    ("LOG", "PSY"),
+    "2",
+    ("8", "3"),
+    "4",
+    "2",
+    IDENTITE,
+    "26-0042",
+)
+TENU = Tenu(
+    ["24/11/2026 Public : Victime → Mis en cause."],
+    Echeance("26-0042", JOUR, date(2028, 11, 23), Maintien(JOUR, date(2028, 11, 1), "jugement")),
+    date(2026, 11, 25),
+    1,
+)
+REGLAGES = Reglages(poste_nom="Poste inventé", employeur="Association Fictive")
+NOMENCLATURE = load()
+
+
+def text_of(situation: Situation = SITUATION, tenu: Tenu = TENU) -> str:
+    whole = as_text(releve(situation, tenu, NOMENCLATURE, REGLAGES), JOUR)
+    return " ".join(whole.split())
+
+
+def said(situation: Situation) -> dict[str, str]:
+    """What of a situation must be readable, by field."""
+    words = {
+        name: NOMENCLATURE[name].libelle(getattr(situation, name))
+        for name in ("saisine", "institution", "public", "age", "genre", "nature")
+    }
+    words |= {
+        name: NOMENCLATURE[name].libelle(str(getattr(situation, name)))
+        for name in ("champ_penal", "delai", "urgence")
+    }
+    words["natures_secondaires"] = ", ".join(
+        NOMENCLATURE["nature"].libelle(each) for each in situation.natures_secondaires
+    )
+    words["besoins"] = ", ".join(NOMENCLATURE["besoins"].libelle(e) for e in situation.besoins)
+    words["adhesion"], words["reference"] = "accord : oui", str(situation.reference)
+    return words
+
+
+def test_every_field_of_every_value_is_said_with_what_it_is_for() -> None:
+    text = text_of().replace("\u00a0", " ")
+    words = said(SITUATION)
+    words["adhesion"] = "oui"
+    assert set(words) | {"entretiens", "identite"} == {each.name for each in fields(Situation)}
+    for name, value in words.items():
+        assert " ".join(value.replace("\u00a0", " ").split()) in text, name
+    for field in fields(Identite):
+        assert str(getattr(IDENTITE, field.name)) in text, field.name
+    assert text.count("Pour ") >= len(fields(Identite)) + len(words)
+    for each in (
+        "04/03/2026",
+        NOMENCLATURE["mode"].libelle("3"),
+        NOMENCLATURE["suites"].libelle("4"),
+        NOMENCLATURE["orientations"].libelle("HEB"),
+        NOMENCLATURE["issue_orientation"].libelle("4"),
+        "sans votre accord",
+        NOMENCLATURE["motif_prolongement"].libelle("4"),
+        "Victime → Mis en cause",
+        "23/11/2028",
+        "01/11/2028",
+        "jugement",
+        "le 25/11/2026",
+        "Saisies en cours : 1",
+        "Association Fictive",
+    ):
+        assert " ".join(each.replace("\u00a0", " ").split()) in text, each
+
+
+def test_what_is_not_held_is_said_so() -> None:
+    bare = replace(
+        SITUATION, identite=None, natures_secondaires=(), besoins=(), champ_penal=None, delai=None
+    )
+    tenu = Tenu([], Echeance("26-0042", JOUR, date(2028, 11, 23)), None, 0)
+    text = text_of(bare, tenu).replace("\u00a0", " ")
+    assert text.count("rien") >= 9
+    assert "jamais noté" in text
+    assert "Corrections : aucune" in text
+
+
+def test_the_text_fits_the_paper_whatever_is_written() -> None:
+    long = replace(SITUATION, identite=Identite("X" * 80, note="mot " * 124 + "fin"))
+    whole = as_text(releve(long, TENU, NOMENCLATURE, REGLAGES), JOUR)
+    assert max(map(len, whole.splitlines())) <= 76
+    assert "".join(whole.split()).count("X" * 80) == 1
+
+
+# Where it is written
+
+
+@pytest.fixture
+def dossier(tmp_path: Path) -> Dossier:
+    found = Dossier(tmp_path / "donnees")
+    found.prepare()
+    (tmp_path / "lien").symlink_to(found.racine)
+    (found.racine / "sauvegardes").mkdir()
+    (tmp_path / "pris.txt").write_text("à elle", "utf-8")
+    return found
+
+
+REFUSED = {
+    "": "chemin entier",
+    "releve.txt": "chemin entier",
+    "./releve.txt": "chemin entier",
+    "{tmp}/": "chemin entier",
+    "{tmp}/absent/releve.txt": "n’existe pas",
+    "{tmp}/donnees/releve.txt": "dossier des données",
+    "{tmp}/donnees/sauvegardes/releve.txt": "dossier des données",
+    "{tmp}/lien/releve.txt": "dossier des données",
+    "{tmp}/../{name}/lien/sauvegardes/releve.txt": "dossier des données",
+    "{tmp}/pris.txt": "porte déjà ce nom",
+    "{tmp}/pris.txt/releve.txt": "n’existe pas",
+    "{tmp}/zebulon.txt": "celui de la personne",
+    "{tmp}/FABLE_releve.txt": "celui de la personne",
+    "{tmp}/" + "x" * 280: "n’a pas pu être écrit",
+}
+
+
+@pytest.mark.parametrize("typed", REFUSED)
+def test_a_place_that_will_not_do_is_said_and_nothing_is_written(
+    dossier: Dossier, tmp_path: Path, typed: str
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    whole = typed.format(tmp=tmp_path, name=tmp_path.name)
+    with pytest.raises(RemiseError, match=REFUSED[typed]) as refused:
+        remettre(dossier, whole, "texte", IDENTITE)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / "pris.txt").read_text("utf-8") == "à elle"
+    assert not any(part in str(refused.value) for part in ("zebulon", "FABLE", "Zébulon"))
+
+
+def test_the_file_is_hers_alone_whatever_the_umask(dossier: Dossier, tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        path = remettre(dossier, f"{tmp_path}/de-ma-part.txt", "texte\n", IDENTITE)
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text("utf-8") == "texte\n"
+
+
+def test_a_home_folder_may_be_said_shortly(
+    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert remettre(dossier, "~/releve.txt", "texte", None) == tmp_path.resolve() / "releve.txt"
+
+
+def test_a_disk_that_fails_leaves_no_half_of_a_file(
+    dossier: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RemiseError, match="disque est plein"):
+        remettre(dossier, f"{tmp_path}/releve.txt", "texte", None)
+    assert not (tmp_path / "releve.txt").exists()
