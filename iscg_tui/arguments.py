@@ -83,7 +83,15 @@ def parser() -> argparse.ArgumentParser:
     rapport.add_argument("--du", required=True, metavar="AAAA-MM", help="premier mois")
     rapport.add_argument("--au", required=True, metavar="AAAA-MM", help="dernier mois")
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
-    rapport.add_argument("--format", metavar="F", default="md", help="md, csv, json, xlsx ou pdf")
+    rapport.add_argument(
+        "--format", metavar="F", default="md", help="md, csv, json, odt, xlsx ou pdf"
+    )
+    rapport.add_argument(
+        "--modele",
+        type=Path,
+        metavar="FICHIER",
+        help="papier à en-tête d’un rapport odt (sinon modele.odt du dossier des données)",
+    )
     rapport.add_argument(
         "--grille",
         dest="grilles",

@@ -210,6 +210,8 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     from iscg_tui.reglages import load as load_reglages
     from iscg_tui.report.documents import BINARY, checked_format, render
     from iscg_tui.report.documents.edition import Edition
+    from iscg_tui.report.documents.template import found
+    from iscg_tui.report.documents.template import read as read_template
     from iscg_tui.report.errors import DemandeError, ReportError
     from iscg_tui.report.grilles.demande import chosen, drawn
     from iscg_tui.report.masking import checked
@@ -221,6 +223,8 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     if len(args.grilles) > 1 and args.sortie is None:
         sentence = "Plusieurs grilles donnent plusieurs documents : indiquez un dossier avec -o."
         return _refuse(sentence, USAGE)
+    if args.modele is not None and args.format != "odt":
+        return _refuse("Un modèle ne sert qu’au format odt : ajoutez --format odt.", USAGE)
     try:
         periode = parse(args.du, args.au)
         format_ = checked_format(args.format)
@@ -236,7 +240,10 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
             post.seuil_rapport if seuil is None else seuil,
             pending_without_key(dossier.coffre),
         )
-        edition = Edition(datetime.now().astimezone().date())
+        modele = None
+        if format_ == "odt":
+            modele = read_template(args.modele) if args.modele else found(dossier.modele)
+        edition = Edition(datetime.now().astimezone().date(), modele)
         asked = drawn(rapport, grilles, format_) or {"": rapport}
         documents = {name: render(each, format_, edition) for name, each in asked.items()}
     except DemandeError as error:

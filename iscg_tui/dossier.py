@@ -105,6 +105,11 @@ class Dossier:
         return _path(self._file("grilles"))
 
     @property
+    def modele(self) -> Path:
+        """The letterhead of the reports in ODT, which she puts there."""
+        return _path(self._file("modele.odt"))
+
+    @property
     def sauvegardes(self) -> Path:
         """The folder of the encrypted backups; made by who writes the first one."""
         return _path(self._file("sauvegardes"))

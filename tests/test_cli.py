@@ -112,6 +112,35 @@ def test_each_form_is_written_to_a_private_file(demo: Path, tmp_path: Path, form
 
 
 @pytest.mark.parametrize(
+    ("form", "beginning"), [("odt", b"PK\x03\x04"), ("xlsx", b"PK\x03\x04"), ("pdf", b"%PDF-")]
+)
+def test_a_document_is_written_to_a_private_file(
+    demo: Path, tmp_path: Path, form: str, beginning: bytes
+) -> None:
+    target = tmp_path / f"rapport.{form}"
+    done = run("--dossier", str(demo), *PERIOD, "--format", form, "-o", str(target))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert target.read_bytes().startswith(beginning)
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_the_letterhead_of_the_folder_is_taken_unless_another_is_named(
+    demo: Path, tmp_path: Path
+) -> None:
+    target, other = tmp_path / "rapport.odt", tmp_path / "autre.odt"
+    asked = ("--dossier", str(demo), *PERIOD, "--format", "odt", "-o", str(target))
+    (demo / "modele.odt").write_bytes(b"damaged")
+    refused = run(*asked)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "n’est pas un document ODT" in refused.stderr
+    assert not target.exists()
+    (demo / "modele.odt").unlink()
+    assert run(*asked).returncode == 0
+    other.write_bytes(target.read_bytes())
+    assert run(*asked, "--modele", str(other)).returncode == 0
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
         (("inconnue",), 2, "Commande mal écrite"),
@@ -121,8 +150,8 @@ def test_each_form_is_written_to_a_private_file(demo: Path, tmp_path: Path, form
         (("rapport", "--du", "2025-01", "--au", "2025-12"), 1, "compteurs"),
         (("rapport", "--du", "2025-03", "--au", "2025-03"), 1, "compteurs"),
         ((*PERIOD, "--seuil", "-3"), 2, "de 0 à 1000"),
-        ((*PERIOD, "--format", "doc"), 2, "md, csv, json, xlsx ou pdf"),
-        ((*PERIOD, "--format", "odt"), 2, "pas encore prêt"),
+        ((*PERIOD, "--format", "doc"), 2, "md, csv, json, odt, xlsx ou pdf"),
+        ((*PERIOD, "--modele", "x.odt"), 2, "ne sert qu’au format odt"),
         (("consolider", "a.json", "b.json"), 2, "pas encore possible"),
         (("demo", "--nombre", "0"), 2, "va de 1 à"),
         ((), 2, "terminal"),

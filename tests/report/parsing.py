@@ -10,8 +10,10 @@ import csv
 import io
 import json
 import re
+import zipfile
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 Cells = dict[str, dict[tuple[str, ...], int | None]]
 Grids = dict[str, list[list[str]]]
 
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _BLANKS = re.compile("[ \u00a0\u202f\n]+")
 _UNSEEN = re.compile("[\u00ad\u200b]")
 
@@ -136,6 +140,27 @@ def _xlsx(document: bytes) -> Grids:
     return found
 
 
+def _odt(document: bytes) -> Grids:
+    """Every table under the heading before it."""
+    found: Grids = {}
+    title = ""
+    for element in odt_root(document, "content.xml").iter():
+        if element.tag == f"{_TEXT}h":
+            title = "".join(element.itertext())
+        elif element.tag == f"{_TABLE}table":
+            found[title] = [
+                ["".join(cell.itertext()) for cell in row.iter(f"{_TABLE}table-cell")]
+                for row in element.iter(f"{_TABLE}table-row")
+            ]
+    return found
+
+
+def odt_root(document: bytes, part: str) -> ET.Element:
+    """One part of an ODT, parsed."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return ET.fromstring(archive.read(part))
+
+
 def _shown(cell: Any) -> str:
     """A cell as a spreadsheet shows it: numbers bare, shares in percent."""
     if isinstance(cell.value, int | float):
@@ -145,7 +170,12 @@ def _shown(cell: Any) -> str:
 
 
 _OF_CODES: Mapping[str, Callable[[bytes], Cells]] = {"csv": _csv, "json": _json}
-OF_LABELS: Mapping[str, Callable[[bytes], Grids]] = {"md": _markdown, "pdf": _pdf, "xlsx": _xlsx}
+OF_LABELS: Mapping[str, Callable[[bytes], Grids]] = {
+    "md": _markdown,
+    "pdf": _pdf,
+    "odt": _odt,
+    "xlsx": _xlsx,
+}
 """The formats for people, and how each is read back."""
 
 

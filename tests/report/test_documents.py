@@ -78,7 +78,7 @@ def html(rapport: Rapport) -> str:
 
 
 def test_a_format_that_does_not_exist_is_refused_with_those_that_do(make: Build) -> None:
-    assert FORMATS == ("md", "csv", "json", "xlsx", "pdf")
+    assert FORMATS == ("md", "csv", "json", "odt", "xlsx", "pdf")
     with pytest.raises(ReportError, match=r"n’existe pas.*: choisissez md, .* ou pdf\.$"):
         render(make(), "docx", EDITION)
 

@@ -25,6 +25,12 @@ def _pdf(rapport: Rapport, edition: Edition) -> bytes:
     return pdf.document(rapport, edition)
 
 
+def _odt(rapport: Rapport, edition: Edition) -> bytes:
+    from iscg_tui.report.documents import odt
+
+    return odt.document(rapport, edition)
+
+
 def _xlsx(rapport: Rapport, edition: Edition) -> bytes:
     from iscg_tui.report.documents import xlsx
 
@@ -36,6 +42,7 @@ _WRITERS: Final[Mapping[str, Callable[[Rapport, Edition], bytes]]] = MappingProx
         "md": markdown.document,
         "csv": delimited.document,
         "json": document_json.document,
+        "odt": _odt,
         "xlsx": _xlsx,
         "pdf": _pdf,
     }
@@ -47,16 +54,12 @@ FORMATS: Final = tuple(_WRITERS)
 BINARY: Final = frozenset(FORMATS) - {"md", "csv", "json"}
 """The formats that a terminal cannot show."""
 
-_PREVUS: Final = ("odt",)
-
 
 def checked_format(format_: str) -> str:
     """``format_`` itself. Raises ``DemandeError`` unless ``render`` knows it."""
     if format_ in _WRITERS:
         return format_
     known = f"{', '.join(FORMATS[:-1])} ou {FORMATS[-1]}"
-    if format_ in _PREVUS:
-        raise DemandeError(f"Le format {format_} n’est pas encore prêt : choisissez {known}.")
     raise DemandeError(f"Ce format n’existe pas : choisissez {known}.")
 
 

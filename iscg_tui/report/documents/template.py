@@ -1,0 +1,44 @@
+"""The template of an ODT as a file: the letterhead that the employer gave."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from iscg_tui.report.errors import ReportError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TAILLE_MAX: Final = 20 * 1024 * 1024
+"""Largest template read, in bytes."""
+
+
+class ModeleError(ReportError):
+    """The template cannot be used; the text is one French sentence saying what to do."""
+
+
+def too_large() -> ModeleError:
+    """What is said of a template larger than ``TAILLE_MAX``, packed or not."""
+    return ModeleError("Le modèle est trop gros (20 Mo au plus) : allégez ses images.")
+
+
+def found(path: Path) -> bytes | None:
+    """The template kept in the data folder, ``None`` where there is none. As ``read``."""
+    return read(path) if os.path.lexists(path) else None
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a template, not yet looked into. Raises ``ModeleError``."""
+    try:
+        # A pipe put in its place would be waited for.
+        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(opened, "rb") as file:
+            data = file.read(TAILLE_MAX + 1) or b""
+    except OSError:
+        raise ModeleError(
+            "Le modèle ne peut pas être lu : vérifiez son emplacement et ses droits."
+        ) from None
+    if len(data) > TAILLE_MAX:
+        raise too_large()
+    return data
