@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.report.periods import Periode
+from iscg_tui.report.rapport import TOTAL
 
 if TYPE_CHECKING:
-    from iscg_tui.report.rapport import Rapport, TableauPublie
+    from iscg_tui.report.rapport import Axe, Rapport, TableauPublie
 
 _ANNEE: Final = 12
 
@@ -45,4 +46,15 @@ class Comparaison:
             earlier = self.avant[tableau.id]
         except KeyError:
             return None
-        return earlier.valeurs.get(codes)
+        if codes in earlier.valeurs:
+            return earlier.valeurs[codes]
+        # The answers that one document gathers, the other may show one by one.
+        lines = zip(tableau.axes, codes, strict=True)
+        return earlier.somme(*(_answers(axe, code) for axe, code in lines))
+
+
+def _answers(axe: Axe, code: str) -> tuple[str, ...]:
+    """The answers of the nomenclature that a line of a table counts."""
+    if code == TOTAL:
+        return tuple(each.code for each in axe.detail)
+    return axe.reponse(code).codes

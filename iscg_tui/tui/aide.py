@@ -135,10 +135,22 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("s", "dans un tableau, tient lieu d’un nombre trop petit pour être montré."),
             ("courbe", "par trimestre, comme le lecteur la verra ; par mois avec m, pour vous."),
             ("%", "les parts sont celles du total du tableau, qui dit son unité."),
-            (
-                "fichier",
-                "./lance rapport --du 2026-01 --au 2026-12 -o rapport.md, dans le terminal.",
-            ),
+            ("e", "écrit le document : son format, puis son fichier ; masqué, toujours."),
+        ),
+    ),
+    "rapport_export": (
+        "Exporter le rapport",
+        (
+            ("1 2 …", "le format du document : les mêmes nombres dans tous."),
+            ("g", "avec ou sans les grilles du poste qui valent pour la période, à côté."),
+        ),
+    ),
+    "rapport_fichier": (
+        "Le fichier du rapport",
+        (
+            ("Tab", "complète le dossier ou le nom commencé, ou montre ceux qui conviennent."),
+            ("Entrée", "écrit ; si le fichier existe, demande d’abord s’il faut le remplacer."),
+            ("~", "votre dossier personnel ; un nom seul y est mis. Jamais avec les données."),
         ),
     ),
     "mes_chiffres": (
@@ -167,12 +179,12 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
     "depart": (
         "Passer la main, partir",
         (
-            ("1 2", "un remplacement : son accès ajouté, puis retiré ; le vôtre ne change pas."),
+            ("1 2", "un remplacement : son accès ajouté, puis retiré ; le vôtre ne change pas."),
             ("3", "le coffre passe à qui prend la suite, et votre accès est retiré."),
-            ("4", "tout est effacé sauf les comptes ; un mot à taper, puis plus de retour."),
+            ("4", "tout est effacé sauf les comptes ; un mot à taper, puis plus de retour."),
             ("5", "la fiche du registre (RGPD), à compléter par l’employeur."),
-            ("fichier", "un chemin entier, ou un nom pour le dossier personnel ; .odt ou .md."),
-            ("arrêt", "une coupure au milieu ne perd rien : le programme dit ce qui reste."),
+            ("fichier", "un chemin entier, ou un nom pour le dossier personnel ; .odt ou .md."),
+            ("arrêt", "une coupure au milieu ne perd rien : le programme dit ce qui reste."),
         ),
     ),
     "reglages": (

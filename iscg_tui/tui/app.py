@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _MINUTE = 60.0
 """Seconds."""
+_SOON = 0.1
+"""Seconds after which a screen that waits is looked at again."""
 REPOS = 20.0
 """Seconds without a key after which the store may be tidied up."""
 
@@ -67,6 +69,7 @@ class IscgApp(App[Outcome]):
         self._canvas = Canvas(theme_named(self._theme_name))
         self._idle: asyncio.TimerHandle | None = None
         self._rest: asyncio.TimerHandle | None = None
+        self._soon: asyncio.TimerHandle | None = None
         self._last_key = time.time()
         self._over = False
         self._mounted = False
@@ -168,6 +171,9 @@ class IscgApp(App[Outcome]):
         self._restart_clock()
         if self.shared is not None:
             self.shared.message = None
+        self._do(act)
+
+    def _do(self, act: Callable[[], None]) -> None:
         try:
             act()
         except (VaultError, DossierError, SaisieInvalideError) as error:
@@ -199,7 +205,9 @@ class IscgApp(App[Outcome]):
             return
         if not self._screen_size.enough and key.choice not in ("q", "v"):
             return
-        following = pressed(self.current, key)
+        self._follow(pressed(self.current, key))
+
+    def _follow(self, following: Screen | Exit) -> None:
         match following:
             case Exit.QUITTER:
                 self._end(Outcome.QUITTE)
@@ -207,6 +215,17 @@ class IscgApp(App[Outcome]):
                 self._lock()
             case _:
                 self.current = following
+
+    def _look(self) -> None:
+        """Look again at a screen that waits; a key typed meanwhile has its own turn."""
+        self._soon = None
+        if self._over:
+            return
+        try:
+            self._do(lambda: self._follow(self.current.looked_at()))
+            self._paint()
+        except Exception as error:  # noqa: BLE001 — the loop would go on without a word
+            self._handle_exception(error)
 
     def _paste(self, text: str) -> None:
         self.current.paste(text)
@@ -222,7 +241,7 @@ class IscgApp(App[Outcome]):
             return
         self._over = True
         self._canvas.show(blank(self._screen_size))
-        for timer in (self._idle, self._rest):
+        for timer in (self._idle, self._rest, self._soon):
             if timer is not None:
                 timer.cancel()
         self._leave(keep_place=outcome is not Outcome.QUITTE)
@@ -266,6 +285,8 @@ class IscgApp(App[Outcome]):
         lines: list[Line] = self.current.draw(size) if size.enough else too_small(size)
         self._canvas.take_theme(theme_named(self._theme_name))
         self._canvas.show(lines)
+        if self.current.waiting and self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(_SOON, self._look)
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave without a traceback: it would print the values of a record."""

@@ -32,6 +32,15 @@ class Screen(ABC):
         """Whether letters are being written here, rather than asking for something."""
         return False
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something goes on by itself here, so that it must be looked at again soon."""
+        return False
+
+    def looked_at(self) -> Screen | Exit:
+        """The screen after a while without a key, where it was ``waiting``."""
+        return self
+
     @abstractmethod
     def draw(self, size: Size) -> list[Line]:
         """The whole screen: ``size.height`` lines of ``size.width`` cells."""

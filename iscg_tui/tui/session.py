@@ -15,6 +15,7 @@ from iscg_tui.vault.header import pending_without_key
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
     from iscg_tui.dossier import Dossier
     from iscg_tui.intake.question import Questionnaire
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Reading:
-    """What the report needs: the counters' folder and the post's settings, no store."""
+    """What the report needs: the counters' folder and the post's settings, no store.
+
+    ``export_folder`` is where the last document went, proposed for the next one.
+    """
 
     dossier: Dossier
     nomenclature: Nomenclature
     reglages: Reglages
     today: Callable[[], date]
     message: Line | None = field(default=None, kw_only=True)
+    export_folder: Path | None = field(default=None, kw_only=True)
 
     def say(self, text: str, role: str = "succes") -> None:
         """Show one sentence at the bottom until the next key."""

@@ -82,6 +82,7 @@ STORIES = {
     "autre_periode": "a0",
     "rapport": "@a1",
     "rapport_sommaire": "@a1j",
+    "rapport_export": "@a1e",
     "mes_chiffres": "@f",
     "mes_chiffres_vides": "ff",
     "reglages": "g",

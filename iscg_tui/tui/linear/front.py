@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from iscg_tui.tui.linear.forms import FormVoice, form_in
 from iscg_tui.tui.linear.keeping import DeadlinesVoice, HeldVoice
 from iscg_tui.tui.linear.own_figures import OwnFiguresVoice
 from iscg_tui.tui.linear.people import KnownVoice, PersonVoice, SearchVoice
-from iscg_tui.tui.linear.spoken import spoken
+from iscg_tui.tui.linear.spoken import sentences, spoken
 from iscg_tui.tui.linear.terminal import Ended, Reason, Terminal
 from iscg_tui.tui.linear.voices import FieldVoice, MenuVoice, SecretVoice
 from iscg_tui.tui.linear.words import folded
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _MINUTE: Final = 60.0
 """Seconds."""
+_SOON: Final = 0.05
+"""Seconds after which a screen that waits is looked at again."""
 _TYPED: Final = ("saisie", "identite", "maintien")
 """Places where something is being entered."""
 _STAYS: Final = (
@@ -96,7 +99,7 @@ class Linear:
         self._terminal.awake()
         self._terminal.say("", _WELCOME)
         try:
-            while isinstance(following := self._turn(self.current), Screen):
+            while isinstance(following := self._waited(self._turn(self.current)), Screen):
                 self.current = following
         except Ended as ended:
             reason = ended.reason
@@ -105,6 +108,16 @@ class Linear:
         # Without an open store there is nothing to lock, only a terminal to leave.
         locked = reason is Reason.VERROUILLE and self.session is None
         return Reason.QUITTE if locked else reason
+
+    def _waited(self, following: Screen | Exit) -> Screen | Exit:
+        """What follows a screen that goes on by itself, said once and waited for."""
+        if isinstance(following, Screen) and following.waiting:
+            page = spoken(following)
+            self._terminal.say("", page.title, *sentences(page.parts[0]))
+        while isinstance(following, Screen) and following.waiting:
+            time.sleep(_SOON)
+            following = following.looked_at()
+        return following
 
     def _leave(self, *, keep_place: bool) -> None:
         if self.session is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from iscg_tui.tui.keyboard import Key
-    from iscg_tui.tui.session import Session
+    from iscg_tui.tui.session import Reading
 
 
 class Confirm(Screen):
@@ -20,7 +20,7 @@ class Confirm(Screen):
 
     def __init__(
         self,
-        session: Session,
+        session: Reading,
         title: str,
         sentences: Sequence[str],
         agreed: Callable[[], Screen],

@@ -46,11 +46,12 @@ class Contents(Screen):
         """The titles, in two columns where one is too high."""
         panic = panic_key(opened=self.reading.opened)
         keys = [("↑↓", "faire défiler"), ("escape", "retour"), panic]
-        room = room_for_body(size, keys) - 2
+        message = self.reading.session.message
+        room = room_for_body(size, keys, message) - 2
         items = [Item(key, titre) for key, titre in self._parts.items()]
         lines = draw_choices(items, size.inner, room)
         if len(lines) <= room:
             keys = keys[1:]
         shown, self._top = scrolled(lines, self._top, room)
         body = [line(Span("Aller à quelle partie du rapport ?", "accent")), (), *shown]
-        return page(size, "Rapport d’activité · sommaire", "", body, keys)
+        return page(size, "Rapport d’activité · sommaire", "", body, keys, message)

@@ -89,6 +89,10 @@ class ReadReport(Screen):
                 self._jump(1)
             case "p":
                 self._jump(-1)
+            case "e":
+                from iscg_tui.tui.screens.report.export import ChooseFormat
+
+                return ChooseFormat(self)
             case "j":
                 return Contents(self, [each.titre for each in self._sections()])
             case "m":
@@ -185,6 +189,7 @@ class ReadReport(Screen):
             ("s", "suivant"),
             ("j", "aller à"),
             ("c", "comparer"),
+            ("e", "exporter"),
             *shows,
             ("escape", "période"),
             ("h", "aide"),

@@ -1,0 +1,180 @@
+"""The report to a file: masked whatever the screen shows, never over another file unasked."""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iscg_tui.report.documents import FORMATS
+from iscg_tui.report.errors import ReportError
+from iscg_tui.tui.background import Background
+from iscg_tui.tui.screen import Screen
+from iscg_tui.tui.screens.report import order
+from iscg_tui.tui.screens.report.contents import Contents
+from iscg_tui.tui.screens.report.reading import ReadReport
+
+from .linear.listener import Conversation
+from .typist import Typist
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iscg_tui.tui.session import Session
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path / "maison"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def reader(year: Session, home: Path) -> Typist:
+    driver = Typist(year).type("a1")
+    driver.shown()
+    return driver
+
+
+def waited(driver: Typist) -> Typist:
+    """What follows the writing."""
+    assert isinstance(driver.current, Screen)
+    deadline = time.monotonic() + 30
+    while isinstance(driver.current, Screen) and driver.current.waiting:
+        assert time.monotonic() < deadline
+        driver.current = driver.current.looked_at()
+    return driver
+
+
+def key_of(driver: Typist, format_: str) -> str:
+    lines = driver.shown().splitlines()
+    wanted = "PDF" if format_ == "pdf" else f"({format_})"
+    return next(each for each in lines if wanted in each).split()[0]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_each_format_is_written_private_and_as_the_reader_sees_it(
+    reader: Typist, home: Path, format_: str
+) -> None:
+    reader.press("m", "e")
+    reader.press(key_of(reader, format_), "enter")
+    assert waited(reader).shown().count(f"Écrit : ~/rapport_2026-01_2026-12.{format_}") == 1
+    file = home / f"rapport_2026-01_2026-12.{format_}"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "sous 11" in reader.shown()
+    assert isinstance(reader.current, ReadReport)
+    if format_ == "json":
+        written = json.loads(file.read_bytes())
+        assert written["seuil"] == 11
+        assert any("masque" in cell for each in written["tableaux"] for cell in each["cellules"])
+
+
+def test_a_file_is_replaced_only_when_asked(reader: Typist, home: Path) -> None:
+    file = home / "rapport_2026-01_2026-12.md"
+    file.write_text("ce qui était là")
+    reader.press("e")
+    reader.press(key_of(reader, "md"), "enter")
+    assert "Le remplacer" in reader.shown()
+    assert "Dans quel fichier" in reader.press("n").shown()
+    assert file.read_text() == "ce qui était là"
+    waited(reader.press("enter", "o"))
+    assert file.read_text().startswith("# Rapport d’activité")
+
+
+def test_keys_typed_meanwhile_are_for_the_report(reader: Typist) -> None:
+    reader.press("e")
+    reader.press(key_of(reader, "pdf"), "enter", "j", "9", "j")
+    assert isinstance(waited(reader).current, Contents)
+    assert reader.press("escape").shown().splitlines()[1].startswith(" Genre")
+
+
+def test_what_is_refused_is_said_and_the_path_stays(reader: Typist) -> None:
+    reader.press("e")
+    reader.press(key_of(reader, "md"), "ctrl+u").type("absent/ici").press("enter")
+    assert "Ce dossier n’existe pas" in reader.shown()
+    assert "absent/ici" in reader.shown()
+    data = str(reader.session.dossier.racine)
+    reader.press("ctrl+u").type(data).press("enter")
+    assert "dossier des données" in reader.shown()
+
+
+def test_a_disk_that_refuses_is_said(reader: Typist, home: Path) -> None:
+    reader.press("e")
+    reader.press(key_of(reader, "md"))
+    (home / "plein").mkdir()
+    reader.press("ctrl+u").type("plein/ici").press("enter")
+    (home / "plein").rmdir()
+    assert "n’a pas pu être enregistré" in waited(reader).shown()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ReportError("Une phrase."), "Une phrase."), (MemoryError(), "n’a pas pu être fait")],
+)
+def test_a_document_that_cannot_be_made_is_said_in_words(
+    reader: Typist, home: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def failing(*_: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr(order, "render", failing)
+    reader.press("e")
+    reader.press(key_of(reader, "md"), "enter")
+    assert said in waited(reader).shown()
+    assert isinstance(reader.current, ReadReport)
+    assert not list(home.iterdir())
+
+
+def test_the_next_document_is_proposed_beside_the_last(reader: Typist, home: Path) -> None:
+    (home / "envois").mkdir()
+    reader.press("e")
+    reader.press(key_of(reader, "md"), "ctrl+u").type("env").press("tab", "enter")
+    waited(reader)
+    assert (home / "envois" / "rapport_2026-01_2026-12.md").exists()
+    reader.press("e")
+    reader.press(key_of(reader, "csv"))
+    assert "~/envois/rapport_2026-01_2026-12.csv" in reader.shown()
+
+
+def test_grids_of_the_post_go_beside(reader: Typist, home: Path) -> None:
+    from iscg_tui.report.grilles.fichiers import EXEMPLES
+
+    folder = reader.session.dossier.grilles
+    folder.mkdir()
+    example = next(iter(sorted(EXEMPLES.glob("*.toml"))))
+    (folder / "la_nôtre.toml").write_bytes(example.read_bytes())
+    reader.press("e")
+    assert "✓ avec la grille du poste" in reader.shown()
+    reader.press(key_of(reader, "csv"), "enter")
+    assert "et 1 grille à côté" in waited(reader).shown()
+    assert len(list(home.glob("*_2026-01_2026-12.csv"))) == 2
+    reader.press("e", "g")
+    reader.press(key_of(reader, "md"), "enter")
+    waited(reader)
+    assert len(list(home.glob("*_2026-01_2026-12.md"))) == 1
+
+
+def test_a_lock_while_it_is_written_comes_back_to_the_report(reader: Typist) -> None:
+    reader.press("e")
+    reader.press(key_of(reader, "md"), "enter")
+    assert reader.leave() == {"ecran": "rapport", "du": "2026-01", "au": "2026-12"}
+
+
+def test_in_lines_the_document_is_written_too(year: Session, home: Path) -> None:
+    heard = Conversation(year, "a", "1", "e", "3", "bilan", "retour", "retour", "q")
+    assert (home / "bilan.md").exists()
+    assert "Le document se fait." in heard.lines
+    assert any(each.startswith("Écrit : ~/bilan.md.") for each in heard.lines)
+
+
+def test_what_runs_beside_gives_its_result_or_its_error() -> None:
+    assert Background(lambda say: 5).result() == 5
+    failing: Background[int] = Background(lambda say: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        failing.result()
+    assert failing.over
