@@ -170,16 +170,17 @@ class Backups:
             return []
         return [self._folder / name for name in names if _ASIDE.fullmatch(name)]
 
-    def holding(self, header: Header, *, owed: bool) -> Holding:
+    def holding(self, header: Header, today: date, *, owed: bool) -> Holding:
         """What holds those erased before the generation of ``header``, which lets go of them.
 
-        ``owed``: that generation itself still holds some.
+        ``owed``: that generation itself still holds some. The day announced is never past: those
+        that outlived theirs, the clock being doubted, go as soon as it is right.
         """
         older = tuple(
             path for path in self.listed() if owed or _generation(path) != header.generation
         )
         days = [jour for path in older if (jour := _day(path)) is not None]
-        until = max(days) + AGE_MAX if days else None
+        until = max(max(days) + AGE_MAX, today) if days else None
         return Holding(older, until, tuple(self.set_aside()))
 
     def withdraw(self, header: Header) -> int:
@@ -211,6 +212,9 @@ class Backups:
         try:
             if self.due(jour):
                 self.keep(data, jour, sequence)
+            else:
+                # A clock that was doubted at the last opening of the day may be right at this one.
+                self.rotate(jour)
             self._withdraw_older(data, jour, header, sequence)
         except DossierError as error:
             return f"{_FAILED}{error}"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TABLE: Final = "brouillons"
 STATE: Final = "etat"
+TYPED: Final = "saisie"
+"""The field of a place that holds what was typed there and not saved."""
 _PLACE: Final = 1
 
 
@@ -68,11 +70,16 @@ class Drafts:
 
     @place.setter
     def place(self, place: Mapping[str, Any] | None) -> None:
-        if place is None:
-            if self.place is not None:
-                self._storage.commit([["del", STATE, _PLACE]])
-        elif place != self.place:
-            self._storage.commit([["put", STATE, _PLACE, dict(place)]])
+        before = self.place
+        if place == before:
+            return
+        change: Operation = (
+            ["del", STATE, _PLACE] if place is None else ["put", STATE, _PLACE, dict(place)]
+        )
+        self._storage.commit([change])
+        if before is not None and TYPED in before:
+            # What was typed of a person and left goes at the next lock.
+            self._storage.state.gone.add(TABLE)
 
 
 def _names(value: Any, references: Collection[str]) -> bool:

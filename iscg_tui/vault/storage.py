@@ -48,7 +48,8 @@ class State:
     """The tables, as a snapshot and the operations after it make them.
 
     ``gone``: the tables from which a transaction since the snapshot took something out for
-    good, putting nothing in its place. Its bytes stay in the file until the next rewriting.
+    good, as one joined to another, or putting nothing in its place. Its bytes stay in the file
+    until the next rewriting.
     """
 
     def __init__(self) -> None:
@@ -58,7 +59,7 @@ class State:
     def apply(self, operations: Iterable[Operation]) -> None:
         """Each operation of one transaction in its order."""
         taken: set[str] = set()
-        put = False
+        put: set[str] = set()
         for kind, table, *rest in operations:
             if kind == "drop":
                 self.tables.pop(table, None)
@@ -70,7 +71,7 @@ class State:
             if kind == "put":
                 rows.documents[rest[0]] = rest[1]
                 rows.next_id = max(rows.next_id, rest[0] + 1)
-                put = True
+                put.add(table)
             elif kind == "del":
                 rows.documents.pop(rest[0], None)
                 taken.add(table)
@@ -82,8 +83,8 @@ class State:
                 taken.add(table)
             else:
                 raise OtherShape
-        if not put:
-            self.gone |= taken
+        # A draft gives way to what it became; what leaves its own table became nothing.
+        self.gone |= taken & put if put else taken
 
     def snapshot(self) -> bytes:
         """The whole, to be read by ``State.of``."""

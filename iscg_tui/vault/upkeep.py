@@ -125,7 +125,8 @@ class Upkeep:
 
     def holding(self, *, owed: bool = False) -> Holding:
         """What still holds those who were erased; ``owed``: those who would be now."""
-        return self._backups.holding(self._storage.journal.header, owed=owed or self.owed)
+        header = self._storage.journal.header
+        return self._backups.holding(header, self._jour(), owed=owed or self.owed)
 
     def keyring(self, data_key: bytes, opened_by: int) -> Keyring:
         """The ways in, each change of which is one rewriting."""

@@ -157,6 +157,29 @@ def test_a_name_put_right_goes_at_the_lock(
     assert NOM not in clear_of(dossier.coffre, monkeypatch)
 
 
+def test_who_is_joined_to_another_and_what_was_typed_and_left_go_at_the_lock(
+    repository: Repository, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = repository.save(plain(identite=Identite("Imaginaire")))
+    joined = repository.save(plain(identite=Identite(NOM)))
+    repository.join(str(joined.reference), str(known.reference))
+    place = {"ecran": "identite", "reference": str(known.reference)}
+    repository.place = {**place, "saisie": {"nom": "Abandonnée"}}
+    repository.place = None
+    repository.close()
+    clear = clear_of(dossier.coffre, monkeypatch)
+    assert NOM not in clear
+    assert str(joined.reference) not in clear
+    assert "Abandonnée" not in clear
+    assert "Imaginaire" in clear
+
+
+def test_a_day_announced_is_never_past(repository: Repository, dossier: Dossier) -> None:
+    filled(repository)
+    Backups(dossier).keep(dossier.coffre.read_bytes(), date(2020, 1, 1), 1)
+    assert repository.holding_once_erased().jusqu_au == date.today()  # noqa: DTZ011 - her day
+
+
 def test_it_is_said_until_when_backups_hold_the_erased(
     repository: Repository, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,589 @@
+"""Years of a post, in any order: entries, interviews, erasures, rectifications, hand-overs, time.
+
+Beside the real store runs the plainest model of it, which never erases a count. Each invented
+person bears words found nowhere else; where one of these words is, raw or deciphered by the
+second reader, is looked at after every step.
+
+``ISCG_TUI_EXEMPLES=n`` makes n times more lives, each twice as long.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from iscg_tui.counters import file
+from iscg_tui.counters.cells import cells_of
+from iscg_tui.dossier import Dossier
+from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Situation
+from iscg_tui.vault import creation
+from iscg_tui.vault.backups import AGE_MAX
+from iscg_tui.vault.header import SlotKind
+from iscg_tui.vault.repository import Repository
+from iscg_tui.vault.upkeep import Upkeep
+
+from ..vault import independent_decoder as second_reader
+from ..vault.disk import LONGER, MEMORY
+from ..vault.inventions import CHEAP, NOMENCLATURE, PASSPHRASE, RECOVERY, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iscg_tui.counters.cells import Cellule
+
+CANARY = re.compile(rb"Canari[0-9]{5}[a-z]")
+REFERENCE = re.compile(rb'"([0-9]{2}-[0-9]{4})"')
+START = datetime(2023, 12, 30, 22, 30, tzinfo=UTC)
+ZONES = {
+    "Auckland": ("XXX-13", 13),
+    "Réunion": ("XXX-4", 4),
+    "Paris": ("XXX-1", 1),
+    "Cayenne": ("XXX3", -3),
+    "Tahiti": ("XXX10", -10),
+    "Pago Pago": ("XXX11", -11),
+}
+"""By place: what TZ says of it, and the hours by which it is ahead of UTC."""
+CODES = {
+    name: tuple(each.code for each in NOMENCLATURE[name].choix)
+    for name in ("nature", "age", "genre", "public", "mode", "suites", "saisine")
+}
+STEPS = {"count": 0}
+
+
+def months_later(jour: date, months: int) -> date:
+    """As a calendar on the wall is turned: the same number, or the last of the month."""
+    year, month = jour.year, jour.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    for day in range(jour.day, 0, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def canaries(of: object) -> set[bytes]:
+    return set(CANARY.findall(repr(of).encode()))
+
+
+@dataclass
+class Gone:
+    """What may be in no store any more; ``until``: the last day announced for the backups."""
+
+    words: set[bytes]
+    until: date | None = None
+
+
+@dataclass
+class Person:
+    """What is kept of one, as the model knows it."""
+
+    situation: Situation
+    until: date | None = None
+    motif: str = ""
+
+    @property
+    def words(self) -> set[bytes]:
+        return canaries(self.situation.identite) | canaries(self.motif)
+
+    def due(self, months: int) -> date:
+        term = months_later(self.situation.entretiens[-1].jour, months)
+        return term if self.until is None else max(term, self.until)
+
+
+@dataclass
+class Reader:
+    """The words in a file, raw and deciphered, by whichever secret opens it."""
+
+    secrets: list[str]
+    seen: dict[tuple[str, int, int], tuple[set[bytes], set[str]]] = field(default_factory=dict)
+
+    def of(self, path: Path) -> tuple[set[bytes], set[str]]:
+        stat = path.stat()
+        key = (path.name, stat.st_mtime_ns, stat.st_size)
+        if key not in self.seen:
+            data = path.read_bytes()
+            if path.suffix == ".iscg":
+                assert not CANARY.search(data), "a name in clear"
+                data = self._clear(data)
+            self.seen[key] = (
+                set(CANARY.findall(data)),
+                {each.decode() for each in REFERENCE.findall(data)},
+            )
+        return self.seen[key]
+
+    def _clear(self, data: bytes) -> bytes:
+        for secret in reversed(self.secrets):
+            with suppress(second_reader.Refused):
+                return b"\n".join(_frames(data, secret))
+        raise AssertionError("no secret that was ever hers opens it")
+
+
+def _frames(data: bytes, secret: str) -> Iterator[bytes]:
+    """Every frame of a store, in clear."""
+    recovery, material = second_reader._secret(secret)
+    key, _ = second_reader._open(second_reader._header(data), recovery, material)
+    expanded = second_reader.HKDF(
+        second_reader.SHA256(), 32, data[40:72], b"iscg-tui coffre 1 trames"
+    ).derive(key)
+    aead = second_reader.AESGCM(expanded)
+    pieces, torn = second_reader._pieces(data)
+    assert torn is None
+    tag = bytes(second_reader.TAG)
+    bound = second_reader.hashlib.sha256(data[: second_reader.HEADER]).digest()
+    for piece in pieces:
+        yield second_reader._clear(aead, bound + piece.bound + tag, piece)
+        tag = piece.sealed[-second_reader.TAG :]
+
+
+class Vie(RuleBasedStateMachine):
+    """A post, its store, and who knows better."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
+        self.dossier = Dossier(self.folder / "dossier")
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setenv("TZ", ZONES["Paris"][0])
+        time.tzset()
+        self.hours = ZONES["Paris"][1]
+        self.now = START
+        self.months = 24
+        self.secret = PASSPHRASE
+        self.reader = Reader([PASSPHRASE])
+        self.kept: dict[str, Person] = {}
+        self.uncounted: list[Situation] = []
+        self.drafts: dict[str, set[bytes]] = {}
+        self.typed: set[bytes] = set()
+        self.counted: Counter[Cellule] = Counter()
+        self.published: dict[Cellule, int] = {}
+        self.fading = Gone(set())
+        self.gone: list[Gone] = []
+        self.gone_references: set[str] = set()
+        self.fading_references: set[str] = set()
+        self.words = 0
+        self.latest: date | None = None
+        self.dossier.prepare()
+        self.patch.setattr(creation, "Upkeep", partial(Upkeep, jour=self.local_day))
+
+    def local_day(self) -> date:
+        """The day that the machine says, by its own zone."""
+        return datetime.fromtimestamp(self.now.timestamp()).date()  # noqa: DTZ006 - its own
+
+    @property
+    def today(self) -> date:
+        """The day where she is, by plain arithmetic."""
+        return (self.now + timedelta(hours=self.hours)).date()
+
+    @initialize()
+    def create(self) -> None:
+        self.repository = Repository.create(self.dossier, PASSPHRASE, RECOVERY, cost=CHEAP)
+        self.repository.today = self.local_day
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "repository"):
+                self.lock_and_reopen()
+        finally:
+            if hasattr(self, "repository"):
+                self.repository.close()
+            self.patch.undo()
+            time.tzset()
+            shutil.rmtree(self.folder)
+
+    # What the model knows
+
+    def word(self) -> str:
+        self.words += 1
+        return f"Canari{self.words:05d}"
+
+    def identity(self, data: st.DataObject) -> Identite | None:
+        if not data.draw(st.booleans()):
+            return None
+        word = self.word()
+        return Identite(f"{word}n", f"{word}p", 1976, f"{word}c", f"{word}t")
+
+    def drawn(self, data: st.DataObject, jour: date, adhesion: Adhesion) -> Situation:
+        one = {name: data.draw(st.sampled_from(CODES[name])) for name in CODES}
+        return plain(
+            **{name: one[name] for name in ("nature", "age", "genre", "public", "saisine")},
+            adhesion=adhesion,
+            entretiens=(Entretien(jour, one["mode"], one["suites"]),),
+            identite=self.identity(data) if adhesion is Adhesion.OUI else None,
+        )
+
+    def count(self, new: Situation | None, old: Situation | None = None) -> None:
+        for situation, sign in ((new, 1), (old, -1)):
+            if situation is not None:
+                for cell, times in cells_of(situation, NOMENCLATURE).items():
+                    self.counted[cell] += sign * times
+        if new is not None:
+            days = [each.jour for each in new.entretiens]
+            self.latest = max([*days, *([self.latest] if self.latest else [])])
+
+    def let_go(self, *references: str) -> None:
+        """Those are kept no more, and at once nowhere but in what is announced."""
+        words: set[bytes] = set()
+        for each in references:
+            words |= self.kept.pop(each).words
+            self.gone_references.add(each)
+        place = self.repository.place
+        if self.typed and place is None:
+            words |= self.typed
+            self.typed = set()
+        self.announce(words)
+
+    def announce(self, words: set[bytes]) -> None:
+        holding = self.repository.holding()
+        self.gone.append(Gone(words, holding.jusqu_au))
+
+    def someone(self, data: st.DataObject) -> str:
+        return data.draw(st.sampled_from(sorted(self.kept)))
+
+    def day(self, data: st.DataObject) -> date:
+        return self.today - timedelta(data.draw(st.sampled_from((0, 0, 0, 1, 3, 40))))
+
+    # What she does
+
+    @rule(data=st.data(), adhesion=st.sampled_from((Adhesion.OUI, Adhesion.OUI, Adhesion.NON)))
+    def enter(self, data: st.DataObject, adhesion: Adhesion) -> None:
+        draft = None
+        if adhesion is not Adhesion.OUI and self.drafts and data.draw(st.booleans()):
+            draft = data.draw(st.sampled_from(sorted(self.drafts)))
+            self.fading.words |= self.drafts.pop(draft)
+        situation = self.drawn(data, self.day(data), adhesion)
+        saved = self.repository.save(situation, brouillon=draft)
+        self.count(saved)
+        if saved.reference is None:
+            self.uncounted.append(saved)
+        else:
+            assert saved.reference not in self.kept
+            self.kept[saved.reference] = Person(saved)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def interview(self, data: st.DataObject) -> None:
+        reference = self.someone(data)
+        one = Entretien(self.day(data), data.draw(st.sampled_from(CODES["mode"])), "1")
+        saved = self.repository.add_entretien(reference, one)
+        self.count(saved, self.kept[reference].situation)
+        self.kept[reference].situation = saved
+
+    @precondition(lambda self: len(self.kept) > 1)
+    @rule(data=st.data())
+    def join(self, data: st.DataObject) -> None:
+        reference, known = data.draw(
+            st.lists(st.sampled_from(sorted(self.kept)), min_size=2, max_size=2, unique=True)
+        )
+        joining, into = self.kept.pop(reference), self.kept[known]
+        saved = self.repository.join(reference, known)
+        assert saved.identite == into.situation.identite
+        self.count(None, joining.situation)
+        self.count(saved, into.situation)
+        into.situation = saved
+        self.fading.words |= joining.words
+        self.fading_references.add(reference)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def correct(self, data: st.DataObject) -> None:
+        person = self.kept[reference := self.someone(data)]
+        changed = replace(
+            person.situation,
+            nature=data.draw(st.sampled_from(CODES["nature"])),
+            age=data.draw(st.sampled_from(CODES["age"])),
+        )
+        saved = self.repository.correct(reference, changed)
+        self.count(saved, person.situation)
+        person.situation = saved
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def rectify(self, data: st.DataObject) -> None:
+        person = self.kept[reference := self.someone(data)]
+        before = person.words
+        person.situation = self.repository.correct(
+            reference, replace(person.situation, identite=self.identity(data))
+        )
+        self.fading.words |= before - person.words
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def withdraw(self, data: st.DataObject) -> None:
+        person = self.kept[reference := self.someone(data)]
+        only = replace(person.situation, adhesion=Adhesion.NON, identite=None)
+        saved = self.repository.correct(reference, only)
+        assert saved.reference is None
+        self.count(saved, person.situation)
+        self.uncounted.append(saved)
+        self.let_go(reference)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        reference = self.someone(data)
+        self.repository.cancel(reference)
+        self.count(None, self.kept[reference].situation)
+        self.let_go(reference)
+
+    @precondition(lambda self: self.uncounted)
+    @rule()
+    def cancel_uncounted(self) -> None:
+        old = self.uncounted.pop()
+        self.repository.cancel_uncounted(old)
+        self.count(None, old)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def erase(self, data: st.DataObject) -> None:
+        reference = self.someone(data)
+        self.repository.erase(reference)
+        self.let_go(reference)
+
+    @rule()
+    def erase_all_due(self) -> None:
+        due = self.due()
+        self.repository.erase_all(due)
+        if due:
+            self.let_go(*due)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data(), months=st.integers(1, 24))
+    def keep_longer(self, data: st.DataObject, months: int) -> None:
+        person = self.kept[reference := self.someone(data)]
+        until = months_later(self.today, months)
+        motif = f"{self.word()}m"
+        self.repository.keep(reference, motif, until)
+        self.fading.words |= canaries(person.motif)
+        person.until, person.motif = until, motif
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def give_access(self, data: st.DataObject) -> None:
+        reference = self.someone(data)
+        self.repository.note_access(reference, self.today)
+        assert self.repository.access(reference) == self.today
+
+    @rule()
+    def set_aside_a_draft(self) -> None:
+        text = f"{self.word()}b"
+        id_ = self.repository.save_draft(None, {"reponses": {"precision": text}})
+        self.drafts[id_] = canaries(text)
+
+    @precondition(lambda self: self.drafts)
+    @rule(data=st.data())
+    def throw_a_draft_away(self, data: st.DataObject) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.drafts)))
+        self.repository.drop_draft(id_)
+        self.fading.words |= self.drafts.pop(id_)
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data())
+    def type_an_identity(self, data: st.DataObject) -> None:
+        """Each word typed is on disk before it is saved; it may never be."""
+        text = f"{self.word()}s"
+        self.repository.place = {
+            "ecran": "identite",
+            "reference": self.someone(data),
+            "saisie": {"nom": text},
+            "champ": "nom",
+        }
+        self.fading.words |= self.typed
+        self.typed = canaries(text)
+
+    @rule()
+    def leave_it_unsaved(self) -> None:
+        self.repository.place = None
+        self.fading.words |= self.typed
+        self.typed = set()
+
+    @rule()
+    def publish(self) -> None:
+        self.repository.publish()
+        self.published = dict(+self.counted)
+
+    # Who opens it
+
+    @rule()
+    def lock_and_reopen(self) -> None:
+        self.repository.close()
+        self.repository = Repository.open(self.dossier, self.secret)
+        self.repository.today = self.local_day
+        told = str(self.repository.reconcile())
+        assert "ancien" not in told, "nothing went back in time"
+        self.gone.append(Gone(self.fading.words, self.repository.holding().jusqu_au))
+        self.gone_references |= self.fading_references
+        self.fading, self.fading_references = Gone(set()), set()
+        live = set[bytes]().union(
+            self.typed, *(each.words for each in self.kept.values()), *self.drafts.values()
+        )
+        assert self.reader.of(self.dossier.coffre)[0] == live, "nothing more, nothing less"
+        self.announced_days_were_kept()
+
+    def announced_days_were_kept(self) -> None:
+        """Opened by a machine whose clock can be right, what was announced is past."""
+        if self.latest is None or not self.latest <= self.today <= months_later(self.latest, 6):
+            return
+        for each in self.gone:
+            if each.until is not None and each.until < self.today:
+                for path in self.files():
+                    assert not self.reader.of(path)[0] & each.words
+
+    @rule(taken_up=st.booleans())
+    def replacement_comes_or_goes(self, taken_up: bool) -> None:
+        keyring = self.repository.keyring
+        others = [
+            each
+            for each in keyring.listed()
+            if each.kind is not SlotKind.SECOURS and not each.ouvert
+        ]
+        if others:
+            keyring.remove(others[0].id)
+            return
+        phrase = f"une remplaçante imaginaire, la {len(self.reader.secrets)}e"
+        keyring.add_replacement(phrase, CHEAP)
+        self.reader.secrets.append(phrase)
+        if taken_up:
+            keyring.hand_over(phrase)
+            self.secret = phrase
+
+    @rule()
+    def renew_the_key(self) -> None:
+        self.repository.keyring.rotate([self.secret])
+
+    # Time and place
+
+    @rule(
+        days=st.sampled_from((0.3, 1, 1, 7, 29, 31, 45, 100, 190, 366, 700)),
+        reopened=st.booleans(),
+    )
+    def time_passes(self, days: float, reopened: bool) -> None:
+        self.now += timedelta(days)
+        if reopened:
+            self.lock_and_reopen()
+
+    @rule(year=st.sampled_from((0, 1, 4)))
+    def it_is_the_end_of_february(self, year: int) -> None:
+        following = self.now.year + year
+        leap = date(following, 3, 1) - timedelta(1)
+        moment = datetime(leap.year, leap.month, leap.day, 11, tzinfo=UTC)
+        self.now = max(self.now, moment)
+
+    @rule(place=st.sampled_from(sorted(ZONES)))
+    def she_works_elsewhere(self, place: str) -> None:
+        zone, self.hours = ZONES[place]
+        self.patch.setenv("TZ", zone)
+        time.tzset()
+
+    @rule(months=st.sampled_from((6, 12, 24, 24, 36)))
+    def the_post_changes_its_rule(self, months: int) -> None:
+        self.months = months
+
+    # What holds after each step
+
+    def due(self) -> list[str]:
+        return sorted(
+            reference
+            for reference, each in self.kept.items()
+            if each.due(self.months) <= self.today
+        )
+
+    def files(self) -> list[Path]:
+        return [each for each in self.dossier.racine.rglob("*") if each.is_file()]
+
+    @invariant()
+    def counts_are_those_of_who_never_erased(self) -> None:
+        STEPS["count"] += 1
+        if hasattr(self, "repository"):
+            assert self.repository.counters().sommes == dict(+self.counted)
+            assert file.read(self.dossier.compteurs).sommes == self.published
+
+    @invariant()
+    def nothing_due_is_forgotten_and_nobody_is_due_too_soon(self) -> None:
+        assert self.local_day() == self.today
+        if not hasattr(self, "repository"):
+            return
+        found = self.repository.due(self.today, self.months)
+        assert sorted(each.reference for each in found.dues) == self.due()
+        assert self.repository.due_count(self.today, self.months) == len(self.due())
+        soon = months_later(self.today, 3)
+        near = {
+            reference: each.due(self.months)
+            for reference, each in self.kept.items()
+            if self.today < each.due(self.months) <= soon
+        }
+        assert {each.reference: each.le for each in found.proches} == near
+        assert {str(each.reference) for each in self.repository.all()} == set(self.kept)
+
+    @invariant()
+    def who_was_erased_is_nowhere_but_in_what_is_announced(self) -> None:
+        if not hasattr(self, "repository"):
+            return
+        erased = set[bytes]().union(*(each.words for each in self.gone))
+        holding = self.repository.holding()
+        announced = {each.name for each in (*holding.sauvegardes, *holding.mises_de_cote)}
+        for path in self.files():
+            words, references = self.reader.of(path)
+            if path == self.dossier.coffre:
+                assert not words & erased, "still in the store"
+                assert not references & self.gone_references, "a row that points at someone gone"
+            elif path.parent == self.dossier.sauvegardes:
+                assert not words & erased or path.name in announced, "in a backup not announced"
+            else:
+                assert not words, "outside of the store"
+
+    @invariant()
+    def backups_are_few_and_of_their_age(self) -> None:
+        if self.dossier.sauvegardes.is_dir():
+            assert timedelta(days=30) == AGE_MAX
+            assert len(list(self.dossier.sauvegardes.iterdir())) <= 12
+
+
+Vie.TestCase.settings = settings(
+    max_examples=10 * LONGER,
+    stateful_step_count=40 if LONGER == 1 else 80,
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
+)
+TestVie = Vie.TestCase
+
+
+def test_the_model_turns_the_calendar_as_the_wall_does() -> None:
+    """The model is judged too: by dates worked out by hand."""
+    for jour, months, then in (
+        ((2024, 2, 29), 24, (2026, 2, 28)),
+        ((2024, 2, 29), 48, (2028, 2, 29)),
+        ((2023, 12, 31), 2, (2024, 2, 29)),
+        ((2025, 8, 31), 18, (2027, 2, 28)),
+        ((2026, 1, 30), 1, (2026, 2, 28)),
+    ):
+        assert months_later(date(*jour), months) == date(*then)
+
+
+def test_local_days_differ_by_place() -> None:
+    """The days of the zones used do differ at the hour at which a life begins."""
+    days = {(START + timedelta(hours=hours)).date() for _, hours in ZONES.values()}
+    assert len(days) == 2
+    assert os.environ.get("TZ") not in {zone for zone, _ in ZONES.values()}
