@@ -9,6 +9,7 @@ second reader, is looked at after every step.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -23,6 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -68,7 +72,6 @@ CODES = {
     name: tuple(each.code for each in NOMENCLATURE[name].choix)
     for name in ("nature", "age", "genre", "public", "mode", "suites", "saisine")
 }
-STEPS = {"count": 0}
 
 
 def months_later(jour: date, months: int) -> date:
@@ -145,14 +148,11 @@ def _frames(data: bytes, secret: str) -> Iterator[bytes]:
     """Every frame of a store, in clear."""
     recovery, material = second_reader._secret(secret)
     key, _ = second_reader._open(second_reader._header(data), recovery, material)
-    expanded = second_reader.HKDF(
-        second_reader.SHA256(), 32, data[40:72], b"iscg-tui coffre 1 trames"
-    ).derive(key)
-    aead = second_reader.AESGCM(expanded)
+    aead = AESGCM(HKDF(SHA256(), 32, data[40:72], b"iscg-tui coffre 1 trames").derive(key))
     pieces, torn = second_reader._pieces(data)
     assert torn is None
     tag = bytes(second_reader.TAG)
-    bound = second_reader.hashlib.sha256(data[: second_reader.HEADER]).digest()
+    bound = hashlib.sha256(data[: second_reader.HEADER]).digest()
     for piece in pieces:
         yield second_reader._clear(aead, bound + piece.bound + tag, piece)
         tag = piece.sealed[-second_reader.TAG :]
@@ -173,6 +173,8 @@ class Vie(RuleBasedStateMachine):
         self.months = 24
         self.secret = PASSPHRASE
         self.reader = Reader([PASSPHRASE])
+        self.replacement = ""
+        self.withdrawn: list[str] = []
         self.kept: dict[str, Person] = {}
         self.uncounted: list[Situation] = []
         self.drafts: dict[str, set[bytes]] = {}
@@ -228,7 +230,11 @@ class Vie(RuleBasedStateMachine):
     def drawn(self, data: st.DataObject, jour: date, adhesion: Adhesion) -> Situation:
         one = {name: data.draw(st.sampled_from(CODES[name])) for name in CODES}
         return plain(
-            **{name: one[name] for name in ("nature", "age", "genre", "public", "saisine")},
+            nature=one["nature"],
+            age=one["age"],
+            genre=one["genre"],
+            public=one["public"],
+            saisine=one["saisine"],
             adhesion=adhesion,
             entretiens=(Entretien(jour, one["mode"], one["suites"]),),
             identite=self.identity(data) if adhesion is Adhesion.OUI else None,
@@ -441,6 +447,15 @@ class Vie(RuleBasedStateMachine):
         )
         assert self.reader.of(self.dossier.coffre)[0] == live, "nothing more, nothing less"
         self.announced_days_were_kept()
+        self.nothing_opens_by_what_was_withdrawn()
+
+    def nothing_opens_by_what_was_withdrawn(self) -> None:
+        for path in self.files():
+            if path.suffix == ".iscg":
+                data = path.read_bytes()
+                for secret in self.withdrawn[-2:]:
+                    with pytest.raises(second_reader.Refused, match="mauvaise-phrase"):
+                        list(_frames(data, secret))
 
     def announced_days_were_kept(self) -> None:
         """Opened by a machine whose clock can be right, what was announced is past."""
@@ -454,24 +469,31 @@ class Vie(RuleBasedStateMachine):
     @rule(taken_up=st.booleans())
     def replacement_comes_or_goes(self, taken_up: bool) -> None:
         keyring = self.repository.keyring
-        others = [
-            each
-            for each in keyring.listed()
-            if each.kind is not SlotKind.SECOURS and not each.ouvert
-        ]
-        if others:
+        if self.replacement:
+            others = [
+                each
+                for each in keyring.listed()
+                if each.kind is not SlotKind.SECOURS and not each.ouvert
+            ]
             keyring.remove(others[0].id)
+            self.withdrawn.append(self.replacement)
+            self.replacement = ""
             return
         phrase = f"une remplaçante imaginaire, la {len(self.reader.secrets)}e"
         keyring.add_replacement(phrase, CHEAP)
         self.reader.secrets.append(phrase)
+        self.replacement = phrase
         if taken_up:
             keyring.hand_over(phrase)
-            self.secret = phrase
+            self.withdrawn.append(self.secret)
+            self.secret, self.replacement = phrase, ""
 
     @rule()
     def renew_the_key(self) -> None:
         self.repository.keyring.rotate([self.secret])
+        if self.replacement:
+            self.withdrawn.append(self.replacement)
+            self.replacement = ""
 
     # Time and place
 
@@ -515,7 +537,6 @@ class Vie(RuleBasedStateMachine):
 
     @invariant()
     def counts_are_those_of_who_never_erased(self) -> None:
-        STEPS["count"] += 1
         if hasattr(self, "repository"):
             assert self.repository.counters().sommes == dict(+self.counted)
             assert file.read(self.dossier.compteurs).sommes == self.published
@@ -562,7 +583,7 @@ class Vie(RuleBasedStateMachine):
 
 
 Vie.TestCase.settings = settings(
-    max_examples=10 * LONGER,
+    max_examples=15 * LONGER,
     stateful_step_count=40 if LONGER == 1 else 80,
     suppress_health_check=list(HealthCheck),
     deadline=None,
