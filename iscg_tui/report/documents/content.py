@@ -13,6 +13,7 @@ from iscg_tui.report.masking import SYMBOLE
 from iscg_tui.report.notes import REPERE_NATIONAL, ZEROS
 from iscg_tui.report.rapport import LIBELLE_TOTAL, TOTAL
 from iscg_tui.report.redaction import of_paragraph
+from iscg_tui.report.terminal import wrapped
 from iscg_tui.report.typography import ESPACE, number, percent
 
 if TYPE_CHECKING:
@@ -101,6 +102,17 @@ class Grid:
     total_column: bool = False
     remarque: str = ""
     chart: Chart | None = None
+
+
+def lines_on_paper(grid: Grid, letters: int) -> int:
+    """How many lines a table and its bars take, where a label has ``letters`` on each.
+
+    What fits a page is kept together; what does not must not be, or its end is lost.
+    """
+    labels = [each.libelle for each in grid.lines]
+    if grid.chart is not None:
+        labels += [each.libelle for each in grid.chart.bars]
+    return sum(len(wrapped(each, letters)) for each in labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.report.documents.odt import looks
 from iscg_tui.report.documents.odt.xml import Fragment, made, paragraph
+from iscg_tui.report.terminal import wrapped
 from iscg_tui.report.typography import fine, number
 
 if TYPE_CHECKING:
@@ -22,9 +23,15 @@ _LABELS: Final = 0.4
 
 _VALUES: Final = 1.6
 _STEP: Final = 0.56
+_LINE: Final = 0.36
+_LINES_MAX: Final = 3
+_LETTERS: Final = 40
+"""Letters of a label on one line, of so many as it takes."""
+
 _THICK: Final = 0.36
 _GAP: Final = 0.2
 _SIZE: Final = "8.5pt"
+_BREAK: Final = made("text:line-break")
 
 
 def automatic_styles(look: looks.Looks) -> list[Fragment]:
@@ -46,17 +53,35 @@ def drawn(chart: Chart, width: float) -> Fragment:
     ]
     labels = width * _LABELS
     longest = width - labels - _GAP - _VALUES
-    for rank, bar in enumerate(chart.bars):
-        top = rank * _STEP
-        box = (0.0, top, labels, _STEP)
-        inside.append(_box(TEXT, box, paragraph(_RIGHT, fine(bar.libelle))))
+    bottom = 0.0
+    for bar in chart.bars:
+        lines = _lines(fine(bar.libelle))
+        top, high = bottom, _STEP + _LINE * (len(lines) - 1)
+        bottom += high
+        box = (0.0, top, labels, high)
+        inside.append(_box(TEXT, box, paragraph(_RIGHT, *_broken(lines))))
         length = longest * (bar.valeur or 0) / chart.maximum
         start = labels + _GAP
         if bar.valeur:
-            inside.append(_box(BAR, (start, top + (_STEP - _THICK) / 2, length, _THICK)))
-        value = (start + length + 0.1, top, _VALUES, _STEP)
+            inside.append(_box(BAR, (start, top + (high - _THICK) / 2, length, _THICK)))
+        value = (start + length + 0.1, top, _VALUES, high)
         inside.append(_box(TEXT, value, paragraph(_LEFT, number(bar.valeur))))
     return made("draw:g", {"text:anchor-type": "as-char", "draw:style-name": GROUP}, *inside)
+
+
+def _lines(label: str) -> list[str]:
+    """A label on a few lines, cut beyond: a shape taller than its page would lose its end."""
+    lines = wrapped(label, _LETTERS)
+    return (
+        lines
+        if len(lines) <= _LINES_MAX
+        else [*lines[: _LINES_MAX - 1], f"{lines[_LINES_MAX - 1]}…"]
+    )
+
+
+def _broken(lines: list[str]) -> list[str]:
+    """Lines broken here: the text of a shape is not broken at its edge by every program."""
+    return [lines[0], *(each for line in lines[1:] for each in (" ", _BREAK, line))]
 
 
 def _paragraph_style(name: str, align: str, look: looks.Looks) -> Fragment:

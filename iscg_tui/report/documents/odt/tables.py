@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.report.documents.content import lines_on_paper
 from iscg_tui.report.documents.odt import looks
 from iscg_tui.report.documents.odt.xml import Fragment, made, paragraph
 from iscg_tui.report.typography import fine
@@ -22,8 +23,12 @@ _TIGHT: Final = 12
 _SHORT: Final = 4
 """Columns from which the heads are the short ones."""
 
-_WHOLE: Final = 38
-"""Lines and bars, together, that one page holds."""
+_WHOLE: Final = 36
+_WHOLE_TURNED: Final = 20
+"""Lines that one page holds, as ``lines_on_paper`` counts them."""
+
+_LETTERS: Final = 36
+"""Letters on a line of a label, where it is the narrowest."""
 
 _CELL: Final = "RapportCase"
 _CELL_HEAD: Final = "RapportCaseTete"
@@ -164,8 +169,8 @@ def _widths(grid: Grid, width: float) -> list[float]:
 
 
 def _table_style(name: str, grid: Grid, width: float) -> Fragment:
-    bars = len(grid.chart.bars) if grid.chart is not None else 0
-    whole = len(grid.lines) + bars <= _WHOLE
+    most = _WHOLE_TURNED if len(grid.heads) > WIDE else _WHOLE
+    whole = lines_on_paper(grid, _LETTERS) <= most
     properties = {
         "style:width": f"{width:.3f}cm",
         "style:rel-width": "100%",
@@ -173,7 +178,7 @@ def _table_style(name: str, grid: Grid, width: float) -> Fragment:
         "style:may-break-between-rows": "false" if whole else "true",
         "table:border-model": "collapsing",
     }
-    if bars and whole:
+    if grid.chart is not None and whole:
         properties["fo:keep-with-next"] = "always"
     return made(
         "style:style",

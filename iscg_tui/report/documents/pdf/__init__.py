@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typst
 
-from iscg_tui.report.documents.content import NOTES, content
+from iscg_tui.report.documents.content import NOTES, content, lines_on_paper
 from iscg_tui.report.documents.pdf.charset import covered
+from iscg_tui.report.terminal import wrapped
 from iscg_tui.report.typography import ESPACE_FINE, fine, number
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ _POSTE: Final = 60
 
 _LARGE: Final = 4
 """Columns from which the heads of a table are the short ones, on equal widths."""
+
+_LETTERS: Final = 36
+_LETTERS_LARGE: Final = 44
+"""Letters on a line of a label: of a bar, which is the narrowest, or of a crossed table."""
+
+_WHOLE: Final = 38
+"""Lines that a page holds, as ``lines_on_paper`` counts them."""
 
 
 def document(rapport: Rapport, edition: Edition) -> bytes:
@@ -77,12 +85,14 @@ def _shortened(text: str) -> str:
 
 
 def _table(grid: Grid) -> dict[str, Any]:
+    large = len(grid.heads) >= _LARGE
     return {
         "titre": _set(grid.titre),
         "unite": f"Unité{ESPACE_FINE}: {_set(grid.unite)}." if grid.unite else "",
         "heads": [_set(each) for each in grid.heads],
         "courts": [_set(each) for each in grid.courts],
-        "large": len(grid.heads) >= _LARGE,
+        "large": large,
+        "entier": lines_on_paper(grid, _LETTERS_LARGE if large else _LETTERS) <= _WHOLE,
         "total_column": grid.total_column,
         "lines": [
             {
@@ -101,6 +111,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     return {
         "alternative": _set(chart.alternative),
         "legende": _set(chart.titre),
+        "entier": sum(len(wrapped(each.libelle, _LETTERS)) for each in chart.bars) <= _WHOLE,
         "barres": [
             {
                 "libelle": _set(each.libelle),
