@@ -239,6 +239,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
             Poste(post.poste_nom, post.employeur, post.autorite_fonctionnelle),
             post.seuil_rapport if seuil is None else seuil,
             pending_without_key(dossier.coffre),
+            pas=post.pas_rapport,
         )
         modele = None
         if format_ == "odt":

@@ -23,6 +23,9 @@ FORMAT: Final = 1
 INSTITUTIONS: Final = ("PN", "GN")
 """Codes of the institutions a post may serve: police, gendarmerie."""
 
+PAS_RAPPORT: Final = ("annee", "semestre", "trimestre")
+"""The steps for which a post publishes its reports, beside the year."""
+
 CLAVIERS: Final = ("auto", "azerty", "qwerty", "bepo")
 """The keyboards whose unshifted digit row is known; ``auto`` reads that of AZERTY."""
 
@@ -66,7 +69,8 @@ class Reglages:
     (cadre § 3.4). ``institutions`` holds the codes served (``PN``, ``GN``): with exactly
     one, the question is never asked; with none, always. ``conservation_mois`` runs from
     the last contact (CNIL: 24). ``seuil_publication`` is the number of situations that
-    reach the counter file together; ``seuil_rapport`` the smallest number a report shows.
+    reach the counter file together; ``seuil_rapport`` the smallest number a report shows;
+    ``pas_rapport`` the one step finer than the year for which it is published.
     """
 
     poste_nom: str = ""
@@ -80,6 +84,7 @@ class Reglages:
     clavier: str = "auto"
     seuil_publication: int = 5
     seuil_rapport: int = 11
+    pas_rapport: str = "annee"
 
     def __post_init__(self) -> None:
         for cle in _TEXTS:
@@ -113,6 +118,11 @@ class Reglages:
             raise ReglagesError(
                 "« clavier » n’accepte que « auto », « azerty », « qwerty » et « bepo ».",
                 "clavier",
+            )
+        if self.pas_rapport not in PAS_RAPPORT:
+            raise ReglagesError(
+                "« pas_rapport » n’accepte que « annee », « semestre » et « trimestre ».",
+                "pas_rapport",
             )
 
 
@@ -173,6 +183,10 @@ _COMMENTAIRES: Final = {
     "seuil_rapport": (
         "Plus petit nombre que le rapport montre, de 5 à 100 : 11 pour un document qui sort\n"
         "du poste, 5 pour un comité de pilotage fermé."
+    ),
+    "pas_rapport": (
+        'Le seul pas publié en plus de l’année : "annee" (aucun), "semestre" ou "trimestre".\n'
+        "Avec un pas plus fin, l’année en montre moins. N’en changez pas en cours d’année."
     ),
 }
 

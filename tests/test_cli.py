@@ -224,7 +224,7 @@ def test_a_month_alone_is_refused_to_a_document_that_leaves_the_post(demo: Path)
     month = ("--dossier", str(demo), "rapport", "--du", "2025-05", "--au", "2025-05")
     done = run(*month)
     assert done.returncode == 2
-    assert "demandez 2025-04 à 2025-06" in done.stderr
+    assert "demandez 2025-01 à 2025-12" in done.stderr
     assert run(*month, "--seuil", "0").returncode == 0
 
 

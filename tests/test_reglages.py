@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from iscg_tui.dossier import DossierError
 from iscg_tui.nomenclature.loader import load as load_nomenclature
-from iscg_tui.reglages import CLAVIERS, INSTITUTIONS, Reglages, ReglagesError, dump, load, save
+from iscg_tui.reglages import (
+    CLAVIERS,
+    INSTITUTIONS,
+    PAS_RAPPORT,
+    Reglages,
+    ReglagesError,
+    dump,
+    load,
+    save,
+)
 
 from .ordinary_account import ordinary_account
 
@@ -41,6 +50,7 @@ reglages = st.builds(
     clavier=st.sampled_from(CLAVIERS),
     seuil_publication=st.integers(5, 50),
     seuil_rapport=st.integers(5, 100),
+    pas_rapport=st.sampled_from(PAS_RAPPORT),
 )
 
 
@@ -70,6 +80,7 @@ class TestValue:
             clavier="auto",
             seuil_publication=5,
             seuil_rapport=11,
+            pas_rapport="annee",
         )
 
     def test_the_institutions_are_known_to_the_nomenclature(self) -> None:
@@ -120,6 +131,8 @@ class TestValue:
             ("seuil_publication", 51),
             ("seuil_rapport", 4),
             ("seuil_rapport", 101),
+            ("pas_rapport", "mois"),
+            ("pas_rapport", ["annee"]),
         ],
     )
     def test_no_invalid_value_can_be_built(self, cle: str, value: Any) -> None:

@@ -37,6 +37,8 @@ _NOMBRES: Final[Mapping[str, str]] = MappingProxyType(
         "7+": "7 entretiens et plus",
     }
 )
+_SHORT: Final = "1 à 3 entretiens"
+_LONG: Final = "4 entretiens et plus"
 _DRAWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {MINEUR: _MINORITE, NOMBRE_ENTRETIENS: _NOMBRES}
 )
@@ -186,3 +188,30 @@ def publie_sous(dimension: str, code: str, nomenclature: Nomenclature) -> str:
     except KeyError:
         return ""
     return "" if found == code else found
+
+
+def regroupement(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The code of the group that a published code rolls up into; empty where it has none."""
+    if dimension == NOMBRE_ENTRETIENS:
+        return "COURT" if code in ("1", "2", "3") else "LONG"
+    if dimension in _DRAWN or dimension == FAMILLE:
+        return ""
+    found = nomenclature[dimension].par_code(code).groupe
+    return "" if found is None else found
+
+
+def libelle_regroupement(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The label of the group of a published code, to stand in place of its answers."""
+    if dimension == NOMBRE_ENTRETIENS:
+        return _SHORT if regroupement(dimension, code, nomenclature) == "COURT" else _LONG
+    return nomenclature[dimension].libelle_groupe(regroupement(dimension, code, nomenclature))
+
+
+def au_dessus(dimension: str, code: str, nomenclature: Nomenclature) -> str:
+    """The code of an answer in the dimension above its own: family of saisine, minority.
+
+    Its own code where there is none above.
+    """
+    if dimension == "saisine":
+        return famille(code, nomenclature)
+    return minorite(code, nomenclature) if dimension == "age" else code

@@ -1,8 +1,8 @@
-"""The curves of a report: two years by quarter as their documents show them, or months.
+"""The curves of a report: two years step by step as their documents show them, or months.
 
 By month nearly every number is small, and a document never tells one: the curve that
-« le lecteur verra » has quarters, each protected as the document of that quarter is. The
-months are for her eyes, unmasked, while the store is open.
+« le lecteur verra » has the steps for which the post publishes, each protected as the
+document of that step is. The months are for her eyes, unmasked, while the store is open.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.tableaux import PAR_ID
-from iscg_tui.report.periods import Mois, Periode, annee, trimestre
+from iscg_tui.report.periods import Mois, annee, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from iscg_tui.counters.file import Compteurs
+    from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Rapport
 
 COURBES: Final = ("situations", "entretiens")
 """The tables drawn as curves: the totals of the activity."""
 
-_TRIMESTRES: Final = 4
+_PAR: Final = {"annee": "par an", "semestre": "par semestre", "trimestre": "par trimestre"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,21 @@ class Courbe:
         return [valeur for _, _, valeur in self.pas]
 
 
-def trimestres(periode: Periode, jusqu_a: Mois) -> list[Periode]:
-    """The quarters of the last year of ``periode`` and of the year before, as far as a month."""
-    years = (periode.au.annee - 1, periode.au.annee)
-    quarters = [trimestre(year, rank) for year in years for rank in range(1, _TRIMESTRES + 1)]
-    return [each for each in quarters if each.du <= jusqu_a]
+def etapes(periode: Periode, jusqu_a: Mois, pas: str) -> list[Periode]:
+    """The steps of the last year of ``periode`` and of the year before, as far as a month."""
+    years = (annee(periode.au.annee - 1), annee(periode.au.annee))
+    steps = [each for year in years for each in steps_of(year, pas) or (year,)]
+    return [each for each in steps if each.du <= jusqu_a]
 
 
-def par_trimestre(
-    quarters: Sequence[Periode], document: Callable[[Periode], Rapport]
+def par_pas(
+    steps: Sequence[Periode], document: Callable[[Periode], Rapport], pas: str
 ) -> list[Courbe]:
-    """The totals of each quarter as ``document`` shows them."""
-    documents = [(each, document(each)) for each in quarters]
+    """The totals of each step as ``document`` shows them."""
+    documents = [(each, document(each)) for each in steps]
     return [
         Courbe(
-            f"{documents[0][1][id_].titre} par trimestre",
+            f"{documents[0][1][id_].titre} {_PAR[pas]}",
             tuple(
                 (_short(each), each.en_lettres(), rapport[id_].total) for each, rapport in documents
             ),
@@ -67,8 +68,13 @@ def par_trimestre(
     ]
 
 
-def _short(quarter: Periode) -> str:
-    return f"T{quarter.du.rang_du_trimestre} {quarter.du.annee % 100:02d}"
+def _short(step: Periode) -> str:
+    if step == annee(step.du.annee):
+        return str(step.du.annee)
+    year = f"{step.du.annee % 100:02d}"
+    if step.du.trimestre() == step.au.trimestre():
+        return f"T{step.du.rang_du_trimestre} {year}"
+    return f"S{1 if step.du.rang == 1 else 2} {year}"
 
 
 def par_mois(compteurs: Compteurs, periode: Periode, jusqu_a: Mois) -> list[Courbe]:

@@ -1,8 +1,6 @@
-"""Small numbers: which values a document may not show.
+"""Small numbers: the threshold under which a number of people is not shown.
 
-A value above zero and under the threshold is masked, totals included; zeros are
-published. This alone protects no one who can subtract: a masked value can be found
-again from a total or from a neighbouring table. Every document says so.
+How they are protected is in ``protection``: gathered, masked, and audited.
 """
 
 from __future__ import annotations

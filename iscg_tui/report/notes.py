@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from iscg_tui.report.masking import SYMBOLE, masks_nothing
+from iscg_tui.report.masking import SEUIL_COMITE, SEUIL_DIFFUSION, SYMBOLE, masks_nothing
 from iscg_tui.report.rapport import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Axe, Part, Reponse, TableauPublie
@@ -27,22 +27,70 @@ ZEROS: Final = "Les lignes et colonnes sans aucune réponse ne sont pas affiché
 def avertissement(tableaux: Sequence[TableauPublie], part: Part, seuil: int) -> str:
     """What stands at the head of every document: how far small numbers are protected.
 
-    Where nothing is masked, the result must not leave the post; where something is, it
-    can still be found by subtraction. Empty where no number was small.
+    It says to whom the document may go. Empty where it may go to anyone and no number was
+    small.
     """
     if masks_nothing(seuil):
         return (
             "Ce résultat ne doit pas sortir du poste : avec ce seuil, aucun petit nombre n’est "
             "masqué et des personnes peuvent être reconnues."
         )
-    if not part.masquee and not any(None in each.valeurs.values() for each in tableaux):
-        return ""
-    small = f"tout nombre de 1 à {seuil - 1}" if seuil > 2 else "le nombre 1"
-    return (
-        f"« {SYMBOLE} » remplace {small}, mais une valeur masquée peut être recalculée à partir "
-        "des totaux ou d’un autre tableau : le masquage complémentaire n’est pas encore fait. "
-        "Relisez ce document avant de le diffuser."
+    said = [_reach(seuil)] if seuil < SEUIL_DIFFUSION else []
+    gathered = any(
+        each.regroupe for table in tableaux for axe in table.axes for each in axe.reponses
     )
+    masked = part.masquee or any(None in each.valeurs.values() for each in tableaux)
+    if gathered or masked:
+        what = [
+            *(["les réponses trop rares sont regroupées"] if gathered else []),
+            *([f"« {SYMBOLE} » remplace des valeurs, petites ou non"] if masked else []),
+        ]
+        said.append(
+            f"Petits nombres protégés au seuil de {seuil} : {' et '.join(what)}, pour qu’aucun "
+            "ne puisse être retrouvé à partir des totaux ou d’un autre tableau."
+        )
+    return " ".join(said)
+
+
+def _reach(seuil: int) -> str:
+    if seuil < SEUIL_COMITE:
+        return (
+            f"Ce document ne doit pas sortir du poste : le seuil de {seuil} est trop bas pour que "
+            "personne n’y soit reconnu."
+        )
+    return f"Ce document, au seuil de {seuil}, est réservé à un comité de pilotage fermé."
+
+
+def of_protection(tableaux: Sequence[TableauPublie], seuil: int) -> Iterator[str]:
+    """How to read what is gathered and what is masked."""
+    if masks_nothing(seuil):
+        return
+    if _gathers(tableaux):
+        yield (
+            "Une ligne qui réunit plusieurs réponses, jointes par « + » ou nommées ensemble, "
+            f"porte leur somme : l’une d’elles au moins, seule, n’atteignait pas {seuil}, ou "
+            "laissait retrouver un nombre plus petit. Un tableau croisé peut réunir davantage."
+        )
+    partly = [each for each in tableaux if None in each.valeurs.values() and not each.retenu]
+    if partly:
+        yield (
+            f"« {SYMBOLE} » remplace une valeur trop petite, ou une autre sans laquelle celle-ci "
+            f"se retrouverait par soustraction : rien ne les distingue. Chaque petit nombre ainsi "
+            f"couvert peut encore prendre {seuil + 1} valeurs au moins."
+        )
+    if zeros := _named(each for each in partly if each.zeros_masques):
+        yield f"« {SYMBOLE} » y remplace aussi des zéros : {zeros}."
+    if withheld := _named(each for each in tableaux if each.retenu):
+        yield f"Trop peu de réponses pour être publiés sans désigner personne : {withheld}."
+
+
+def _gathers(tableaux: Iterable[TableauPublie]) -> bool:
+    axes = (axe for table in tableaux for axe in table.axes)
+    return any(each.regroupe for axe in axes for each in axe.reponses)
+
+
+def _named(tableaux: Iterable[TableauPublie]) -> str:
+    return _BETWEEN.join(f"« {each.titre} »" for each in tableaux)
 
 
 def of_non_publiees(nombre: int | None) -> str:
@@ -56,10 +104,15 @@ def of_non_publiees(nombre: int | None) -> str:
     return f"{nombre} saisies ne sont pas encore publiées dans les compteurs ni comptées ici."
 
 
-def of_periode(periode: Periode, ecartes: Sequence[str]) -> Iterator[str]:
+def of_periode(periode: Periode, ecartes: Sequence[str], seuil: int) -> Iterator[str]:
     """What the choice of the period leaves out or counts twice."""
-    if ecartes:
-        titres = _BETWEEN.join(f"« {titre} »" for titre in ecartes)
+    titres = _BETWEEN.join(f"« {titre} »" for titre in ecartes)
+    if ecartes and not masks_nothing(seuil):
+        yield (
+            "Les tableaux croisés ne sont publiés que pour l’année entière, pour ne désigner "
+            f"personne ; sont écartés ici : {titres}."
+        )
+    elif ecartes:
         yield (
             "Les tableaux croisés n’existent que par trimestre civil entier, pour ne désigner "
             f"personne. Cette période coupe un trimestre ; sont écartés : {titres}."

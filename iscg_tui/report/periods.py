@@ -1,7 +1,7 @@
-"""The period of a report: whole months, and the whole quarters that they make.
+"""The period of a report: whole months, and the years, halves or quarters that they make.
 
-A document that leaves the post covers whole quarters: nearly all the cells of one month
-are small, and two periods that differ by a month give that month away.
+A document that leaves the post covers a calendar year, or the one finer step chosen for
+the post: two periods that overlap otherwise give what lies between them by subtraction.
 """
 
 from __future__ import annotations
@@ -176,3 +176,42 @@ def _month(which: str, text: str) -> Mois:
     if found is None:
         raise DemandeError(f"Le {which} mois s’écrit AAAA-MM, par exemple 2026-01.")
     return Mois(int(found[1]), int(found[2]))
+
+
+_MONTHS: Final = {"annee": _ANNEE, "semestre": _SEMESTRE, "trimestre": _TRIMESTRE}
+
+
+def is_year(periode: Periode) -> bool:
+    """Whether it is one whole calendar year."""
+    return periode == annee(periode.du.annee)
+
+
+def steps_of(periode: Periode, pas: str) -> tuple[Periode, ...]:
+    """The finer periods published in a calendar year, in order, by the step of the settings.
+
+    None where that step is the year.
+    """
+    year, length = periode.du.annee, _MONTHS[pas]
+    if length == _ANNEE:
+        return ()
+    return tuple(
+        Periode(Mois(year, first), Mois(year, first + length - 1))
+        for first in range(1, _ANNEE + 1, length)
+    )
+
+
+def checked_step(periode: Periode, pas: str) -> Periode:
+    """``periode`` itself. Raises ``DemandeError`` unless a report of it may leave the post."""
+    if is_year(periode) or periode in steps_of(periode, pas):
+        return periode
+    length = _MONTHS[pas]
+    first = (periode.du.rang - 1) // length * length + 1
+    wanted = Periode(Mois(periode.du.annee, first), Mois(periode.du.annee, first + length - 1))
+    if pas != "annee" and wanted.au < periode.au:
+        wanted = annee(periode.du.annee)
+    finer = "" if pas == "annee" else f" ou un {pas} civil"
+    setting = " (le réglage « Pas du rapport » en permet un plus fin)" if pas == "annee" else ""
+    raise DemandeError(
+        f"Pour ne désigner personne, un rapport couvre une année civile{finer}{setting} : demandez "
+        f"{wanted.du.text()} à {wanted.au.text()}, ou le seuil 0 pour un usage au poste."
+    )

@@ -121,7 +121,8 @@ class TableauPublie:
     """One table: values by codes, in the order of documents; ``None`` is a masked one.
 
     ``valeurs`` holds the lines that are shown, ``reponses`` of each axis and ``TOTAL``;
-    ``grille`` also those that are gathered.
+    ``grille`` also those that are gathered. ``zeros_masques`` says that a zero may be among
+    the masked ones, which elsewhere are always above zero.
     """
 
     id: str
@@ -130,6 +131,7 @@ class TableauPublie:
     reponses_multiples: bool
     axes: tuple[Axe, ...]
     valeurs: Mapping[tuple[str, ...], int | None]
+    zeros_masques: bool = False
 
     @property
     def total(self) -> int | None:

@@ -1,4 +1,4 @@
-"""From the counters to a report: sums over the period, whole grids, small values gone."""
+"""From the counters to a report: sums over the period, whole grids, small numbers protected."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 from iscg_tui.counters import dimensions
 from iscg_tui.counters.tableaux import TABLEAUX, Tableau
 from iscg_tui.report import notes
-from iscg_tui.report.errors import DemandeError, ReportError
-from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masked, masks_nothing
-from iscg_tui.report.rapport import TOTAL, Axe, Part, Poste, Rapport, Reponse, TableauPublie
+from iscg_tui.report.errors import ReportError
+from iscg_tui.report.gathering import axe
+from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masks_nothing
+from iscg_tui.report.periods import checked_step, is_year, steps_of
+from iscg_tui.report.protection.margins import Answers
+from iscg_tui.report.protection.sheet import Period
+from iscg_tui.report.rapport import TOTAL, Part, Poste, Rapport, TableauPublie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from iscg_tui.counters.file import Compteurs
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.report.periods import Periode
+    from iscg_tui.report.protection.sheet import Sheet
 
 Sums = dict[tuple[str, ...], int]
 
@@ -30,20 +35,37 @@ def build(
     poste: Poste,
     seuil: int = SEUIL_DIFFUSION,
     non_publiees: int | None = None,
+    *,
+    pas: str = "annee",
 ) -> Rapport:
-    """The report of ``periode``, values above zero and under ``seuil`` masked.
+    """The report of ``periode``, small numbers protected from ``seuil`` 2 on.
 
     ``non_publiees`` is the number of situations not yet in the counters, ``None`` where
-    nobody can tell without the store. Raises ``DemandeError`` for a threshold out of
-    bounds, or a period that is not whole quarters in a report that may leave the post;
-    ``ReportError`` for counters with an answer which the nomenclature does not know.
+    nobody can tell without the store. ``pas`` is the one step finer than the year for which
+    this post publishes reports, its years being protected beside them. Raises
+    ``DemandeError`` for a threshold out of bounds, or a period that is neither a year nor
+    such a step in a report that may leave the post; ``ReportError`` for counters with an
+    answer which the nomenclature does not know.
     """
-    _check_quarters(periode, checked(seuil))
+    protects = not masks_nothing(checked(seuil))
+    if protects:
+        checked_step(periode, pas)
+    kept = [tableau for tableau in TABLEAUX if _fits(tableau, periode, protects=protects)]
     sums = _sums_by_table(compteurs, periode)
-    kept = [tableau for tableau in TABLEAUX if _fits(tableau, periode)]
-    tableaux = tuple(_published(each, sums[each.id], nomenclature, seuil) for each in kept)
-    part = _part_1_a_3(sums["entretiens_par_situation"], seuil)
-    ecartes = tuple(each.titre for each in TABLEAUX if not _fits(each, periode))
+    _check_known(sums, nomenclature)
+    sheet = None
+    if protects:
+        parts = steps_of(periode, pas) if is_year(periode) else ()
+        sheet = Period(
+            kept,
+            sums,
+            _answers(nomenclature),
+            tuple(_part(compteurs, each, nomenclature) for each in parts),
+            whole_year=is_year(periode),
+        ).sheet(seuil)
+    tableaux = tuple(_published(each, sums[each.id], sheet, nomenclature) for each in kept)
+    part = _part_1_a_3(tableaux)
+    ecartes = tuple(each.titre for each in TABLEAUX if each not in kept)
     return Rapport(
         poste=poste,
         periode=periode,
@@ -56,7 +78,8 @@ def build(
         ecartes=ecartes,
         notes=(
             notes.of_non_publiees(non_publiees),
-            *notes.of_periode(periode, ecartes),
+            *notes.of_periode(periode, ecartes, seuil),
+            *notes.of_protection(tableaux, seuil),
             *notes.of_nomenclature(compteurs.nomenclature, nomenclature.version),
             *notes.of_counting(),
             *notes.of_concentration(tableaux),
@@ -64,17 +87,17 @@ def build(
     )
 
 
-def _check_quarters(periode: Periode, seuil: int) -> None:
-    if periode.trimestres() is None and not masks_nothing(seuil):
-        first, last = periode.trimestres_entiers()
-        raise DemandeError(
-            "Pour ne désigner personne, un rapport couvre des trimestres entiers : demandez "
-            f"{first.text()} à {last.text()}, ou le seuil 0 pour un usage au poste."
-        )
+def _fits(tableau: Tableau, periode: Periode, *, protects: bool) -> bool:
+    if tableau.pas == "mois":
+        return True
+    return is_year(periode) if protects else periode.trimestres() is not None
 
 
-def _fits(tableau: Tableau, periode: Periode) -> bool:
-    return tableau.pas == "mois" or periode.trimestres() is not None
+def _part(compteurs: Compteurs, periode: Periode, nomenclature: Nomenclature) -> Period:
+    """A finer document of a year, as it was made when its time came."""
+    kept = [tableau for tableau in TABLEAUX if _fits(tableau, periode, protects=True)]
+    sums = _sums_by_table(compteurs, periode)
+    return Period(kept, sums, _answers(nomenclature), whole_year=False)
 
 
 def _sums_by_table(compteurs: Compteurs, periode: Periode) -> dict[str, Sums]:
@@ -87,14 +110,57 @@ def _sums_by_table(compteurs: Compteurs, periode: Periode) -> dict[str, Sums]:
     return sums
 
 
+def _check_known(sums: Mapping[str, Sums], nomenclature: Nomenclature) -> None:
+    for tableau in TABLEAUX:
+        for place, dimension in enumerate(tableau.dimensions):
+            counted = {codes[place] for codes in sums[tableau.id]}
+            if not counted.issubset(dimensions.codes(dimension, nomenclature)):
+                raise ReportError(
+                    "Les compteurs contiennent une réponse que la nomenclature ne connaît pas : "
+                    "mettez le programme à jour, ou remettez la liste d’origine."
+                )
+
+
+def _answers(nomenclature: Nomenclature) -> dict[str, Answers]:
+    """The answers of every dimension, retired ones too: they make the same groups for ever."""
+    found = {}
+    for dimension in dict.fromkeys(each for table in TABLEAUX for each in table.dimensions):
+        codes = dimensions.codes(dimension, nomenclature)
+        found[dimension] = Answers(
+            codes,
+            {
+                code: dimensions.regroupement(dimension, code, nomenclature) or f"={code}"
+                for code in codes
+            },
+            {code: dimensions.au_dessus(dimension, code, nomenclature) for code in codes},
+        )
+    return found
+
+
 def _published(
-    tableau: Tableau, sums: Sums, nomenclature: Nomenclature, seuil: int
+    tableau: Tableau, sums: Sums, sheet: Sheet | None, nomenclature: Nomenclature
 ) -> TableauPublie:
+    blocks = sheet.blocks(tableau) if sheet else None
     axes = tuple(
-        _axe(dimension, {codes[place] for codes in sums}, nomenclature)
+        axe(
+            dimension,
+            {codes[place] for codes in sums},
+            [block.codes for block in blocks[place]] if blocks else None,
+            nomenclature,
+        )
         for place, dimension in enumerate(tableau.dimensions)
     )
-    totals = _with_totals(sums)
+    lines = [{code: line.code for line in each.reponses for code in line.codes} for each in axes]
+    values = _with_totals(sums, lines)
+    crossed = sheet.crossed.get(tableau.id) if sheet else None
+    hidden = {
+        tuple(
+            next(line[code] for code in codes if code in line)
+            for line, codes in zip(lines, cell, strict=True)
+        )
+        for cell in (crossed.masked if crossed else ())
+    }
+    withheld = sheet is not None and blocks is None
     rows = ((*(each.code for each in axe.reponses), TOTAL) for axe in axes)
     return TableauPublie(
         id=tableau.id,
@@ -103,44 +169,20 @@ def _published(
         reponses_multiples=tableau.reponses_multiples,
         axes=axes,
         valeurs=MappingProxyType(
-            {codes: masked(totals.get(codes, 0), seuil) for codes in product(*rows)}
+            {
+                codes: None if withheld or codes in hidden else values.get(codes, 0)
+                for codes in product(*rows)
+            }
         ),
+        zeros_masques=crossed is not None and crossed.zeros,
     )
 
 
-def _axe(dimension: str, counted: set[str], nomenclature: Nomenclature) -> Axe:
-    codes = dimensions.codes(dimension, nomenclature)
-    if not counted.issubset(codes):
-        raise ReportError(
-            "Les compteurs contiennent une réponse que la nomenclature ne connaît pas : "
-            "mettez le programme à jour, ou remettez la liste d’origine."
-        )
-    return Axe(
-        dimension=dimension,
-        titre=dimensions.titre(dimension, nomenclature),
-        reponses=tuple(
-            _reponse(dimension, code, nomenclature)
-            for code in codes
-            # A retired answer appears as long as the period still counts some.
-            if code in counted or not dimensions.retire(dimension, code, nomenclature)
-        ),
-        non_renseigne=dimensions.non_renseigne(dimension, nomenclature),
-    )
-
-
-def _reponse(dimension: str, code: str, nomenclature: Nomenclature) -> Reponse:
-    return Reponse(
-        code=code,
-        libelle=dimensions.libelle(dimension, code, nomenclature),
-        court=dimensions.court(dimension, code, nomenclature),
-        groupe=dimensions.groupe(dimension, code, nomenclature),
-    )
-
-
-def _with_totals(sums: Sums) -> Sums:
+def _with_totals(sums: Sums, lines: Sequence[Mapping[str, str]]) -> Sums:
     totals: Sums = {}
     for codes, value in sums.items():
-        for place in _places(codes):
+        shown = tuple(line[code] for line, code in zip(lines, codes, strict=True))
+        for place in _places(shown):
             totals[place] = totals.get(place, 0) + value
     return totals
 
@@ -150,11 +192,12 @@ def _places(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return product(*((code, TOTAL) for code in codes))
 
 
-def _part_1_a_3(sums: Sums, seuil: int) -> Part:
-    total = sum(sums.values())
-    short = sum(sums.get((code,), 0) for code in ("1", "2", "3"))
-    if not total:
-        return Part(None, masquee=False)
-    if None in (masked(short, seuil), masked(total - short, seuil)):
+def _part_1_a_3(tableaux: Sequence[TableauPublie]) -> Part:
+    """The share as the published table gives it: anything finer would give a small number away."""
+    tableau = next(each for each in tableaux if each.id == dimensions.NOMBRE_ENTRETIENS)
+    short = tableau.somme(("1", "2", "3"))
+    if short is None or tableau.total is None:
         return Part(None, masquee=True)
-    return Part((200 * short + total) // (2 * total), masquee=False)
+    if not tableau.total:
+        return Part(None, masquee=False)
+    return Part((200 * short + tableau.total) // (2 * tableau.total), masquee=False)

@@ -49,6 +49,7 @@ def poste() -> Poste:
 @pytest.fixture(scope="session")
 def make(compteurs: Compteurs, listes: Nomenclature, poste: Poste) -> Build:
     """A report of 2026, threshold 11, 3 situations waiting; any of it can be changed."""
+    kept: dict[str, Rapport] = {}
 
     def made(**changes: object) -> Rapport:
         whole: dict[str, object] = {
@@ -59,7 +60,10 @@ def make(compteurs: Compteurs, listes: Nomenclature, poste: Poste) -> Build:
             "seuil": 11,
             "non_publiees": 3,
         }
-        return build(**(whole | changes))  # type: ignore[arg-type]
+        key = repr(sorted(changes.items())) if "compteurs" not in changes else ""
+        if key not in kept:
+            kept[key] = build(**(whole | changes))  # type: ignore[arg-type]
+        return kept[key] if key else kept.pop(key)
 
     return made
 

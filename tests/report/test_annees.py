@@ -1,11 +1,11 @@
-"""The curve of a document has quarters, masked as theirs; that of her eyes has months."""
+"""The curve of a document has its steps, masked as theirs; that of her eyes has months."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from iscg_tui.report.annees import par_mois, par_trimestre, trimestres
+from iscg_tui.report.annees import etapes, par_mois, par_pas
 from iscg_tui.report.periods import Mois, annee, trimestre
 from iscg_tui.report.screen import sections
 
@@ -14,31 +14,41 @@ if TYPE_CHECKING:
 
     from iscg_tui.counters.file import Compteurs
     from iscg_tui.intake.situation import Situation
+    from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Rapport
 
     Build = Callable[..., Rapport]
 
 
 def test_quarters_are_those_of_two_years_and_never_to_come() -> None:
-    found = trimestres(trimestre(2026, 2), Mois(2026, 8))
+    found = etapes(trimestre(2026, 2), Mois(2026, 8), "trimestre")
     assert found[0] == trimestre(2025, 1)
     assert found[-1] == trimestre(2026, 3)
     assert len(found) == 7
+    assert etapes(annee(2026), Mois(2026, 8), "annee") == [annee(2025), annee(2026)]
 
 
 def test_a_quarter_is_drawn_as_its_own_document_shows_it(make: Build) -> None:
-    quarters = trimestres(annee(2026), Mois(2026, 12))
-    situations, entretiens = par_trimestre(quarters, lambda each: make(periode=each))
+    quarters = etapes(annee(2026), Mois(2026, 12), "trimestre")
+
+    def made(periode: Periode, seuil: int = 11) -> Rapport:
+        return make(periode=periode, seuil=seuil, pas="trimestre")
+
+    situations, entretiens = par_pas(quarters, made, "trimestre")
     for place, each in enumerate(quarters):
-        document = make(periode=each)
+        document = made(each)
         assert situations.valeurs[place] == document["situations"].total
         assert entretiens.valeurs[place] == document["entretiens"].total
-    assert None in par_trimestre(quarters, lambda each: make(periode=each, seuil=60))[0].valeurs
+    assert None in par_pas(quarters, lambda each: made(each, 60), "trimestre")[0].valeurs
+    (whole, _) = par_pas([annee(2026)], made, "annee")
+    assert whole.abreges == ["2026"]
 
 
 def test_a_masked_quarter_has_its_symbol_and_no_column(make: Build) -> None:
-    quarters = trimestres(annee(2026), Mois(2026, 12))
-    courbes = par_trimestre(quarters, lambda each: make(periode=each, seuil=1000))
+    quarters = etapes(annee(2026), Mois(2026, 12), "trimestre")
+    courbes = par_pas(
+        quarters, lambda each: make(periode=each, seuil=1000, pas="trimestre"), "trimestre"
+    )
     lines = sections(make(seuil=1000), 78, courbes=courbes)[1].lignes
     assert lines[-2].split() == ["0" if value == 0 else "s" for value in courbes[0].valeurs]
     assert not set("▁▂▃▄▅▆▇█") & set("".join(lines))

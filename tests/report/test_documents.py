@@ -94,7 +94,7 @@ def test_every_format_says_how_far_small_numbers_are_protected(
     make: Build, format_: str, seuil: int
 ) -> None:
     text = render(make(seuil=seuil), format_, EDITION).decode("utf-8-sig")
-    said = "ne doit pas sortir du poste" if seuil == 0 else "masquage complémentaire n’est pas"
+    said = "ne doit pas sortir du poste" if seuil == 0 else "protégés au seuil de 11"
     assert said in text
     assert text.index(said) < 400
 
@@ -129,6 +129,7 @@ def test_json_keeps_the_contract(make: Build) -> None:
             "titre",
             "unite",
             "reponses_multiples",
+            "zeros_masques",
             "dimensions",
             "cellules",
         ]

@@ -24,11 +24,29 @@ def test_where_nothing_is_masked_the_result_must_not_leave_the_post(
     assert "ne doit pas sortir du poste" in make(seuil=seuil).avertissement
 
 
-def test_where_something_is_masked_nobody_is_told_that_it_is_safe(make: Build) -> None:
+def test_where_something_is_protected_it_says_what_was_done_and_at_which_threshold(
+    make: Build,
+) -> None:
     warning = make(seuil=11).avertissement
-    assert "tout nombre de 1 à 10" in warning
-    assert "peut être recalculée" in warning
-    assert "le masquage complémentaire n’est pas encore fait" in warning
+    assert "au seuil de 11" in warning
+    assert "les réponses trop rares sont regroupées" in warning
+    assert "« s » remplace des valeurs, petites ou non" in warning
+    assert "recalculée" not in warning
+
+
+def test_a_masked_value_is_never_said_to_be_small(make: Build) -> None:
+    for seuil in (5, 11):
+        rapport = make(seuil=seuil)
+        for said in (rapport.avertissement, *rapport.notes):
+            assert f"moins de {seuil}" not in said
+            assert f"1 à {seuil - 1}" not in said
+
+
+def test_a_document_says_to_whom_it_may_go(make: Build, of_sums: Build) -> None:
+    assert "réservé à un comité de pilotage fermé" in make(seuil=5).avertissement
+    assert "réservé à un comité" in of_sums({"situations|2026-03": 40}, seuil=5).avertissement
+    assert "comité" not in make(seuil=11).avertissement
+    assert "ne doit pas sortir du poste" in make(seuil=4).avertissement
 
 
 def test_where_nothing_was_small_there_is_no_warning(of_sums: Build) -> None:
@@ -40,7 +58,15 @@ def test_a_masked_share_is_warned_about_too(of_sums: Build) -> None:
         {"entretiens_par_situation|2026-03|1": 40, "entretiens_par_situation|2026-03|7+": 3}
     )
     assert masked.part_1_a_3.masquee
-    assert "recalculée" in masked.avertissement
+    assert "« s »" in masked.avertissement
+
+
+def test_the_tables_where_zeros_are_masked_and_those_withheld_are_named(of_sums: Build) -> None:
+    crossed = {"VCO|1": 20, "VCO|2": 3, "LOG|1": 15}
+    sums = {f"nature_genre|2026-T1|{codes}": value for codes, value in crossed.items()}
+    rapport = of_sums({**sums, "delai|2026-03|1": 4})
+    assert rapport["nature_genre"].zeros_masques == bool(note(rapport, "aussi des zéros"))
+    assert note(rapport, "Trop peu de réponses", "« Délai entre la saisine")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +85,8 @@ def test_what_is_not_published_yet_is_said(make: Build, nombre: int | None, said
 def test_it_says_how_persons_are_counted(make: Build) -> None:
     assert note(make(), "Deux situations d’une même personne", "y comptent deux fois")
     assert not note(make(), "plusieurs années civiles")
-    assert note(make(periode=parse("2025-01", "2026-12")), "une situation reçue deux années")
+    two = make(periode=parse("2025-01", "2026-12"), seuil=0)
+    assert note(two, "une situation reçue deux années")
 
 
 def test_two_versions_of_the_lists_are_said(make: Build) -> None:

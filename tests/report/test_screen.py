@@ -74,8 +74,14 @@ def test_figures_stand_in_the_same_columns_in_every_table(make: Build) -> None:
 
 
 def test_a_masked_row_shows_s_and_no_bar(of_sums: Build) -> None:
-    lines = screen_lines(of_sums({"genre|2026-03|1": 40, "genre|2026-03|2": 3}), 80)
+    lines = screen_lines(of_sums({"genre|2026-03|1": 4, "genre|2026-03|2": 3}), 80)
     assert "Homme".ljust(40) + "      s" + "      s" in lines
+
+
+def test_answers_too_rare_stand_on_one_line_with_their_sum(of_sums: Build) -> None:
+    lines = screen_lines(of_sums({"public|2026-03|VIC": 40, "public|2026-03|RSQ": 3}), 80)
+    assert table(lines, "Public")[2].startswith("Victimes et personnes exposées ")
+    assert not any(line.startswith("Victime ") for line in lines)
 
 
 def test_answers_of_the_saisine_stand_under_their_family(of_sums: Build) -> None:

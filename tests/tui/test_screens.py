@@ -589,12 +589,23 @@ def test_a_period_that_ends_before_it_starts_is_said(driver: Typist) -> None:
     assert "1er trimestre 2026" in driver.shown()
 
 
-def test_no_period_offered_is_shorter_than_a_quarter(driver: Typist) -> None:
+@pytest.mark.parametrize(
+    ("pas", "offered"),
+    [
+        ("annee", []),
+        ("semestre", ["2e semestre 2026", "1er semestre 2026"]),
+        ("trimestre", ["4e trimestre 2026", "3e trimestre 2026"]),
+    ],
+)
+def test_the_periods_offered_are_those_that_may_be_published(
+    driver: Typist, pas: str, offered: list[str]
+) -> None:
+    driver.session.adopt(replace(driver.session.reglages, pas_rapport=pas))
     driver.type("a")
-    for month in ("novembre", "octobre"):
-        assert month not in driver.shown()
-    for said in ("2e semestre 2026", "1er semestre 2026", "4e trimestre 2026", "3e trimestre 2026"):
-        assert said in driver.shown()
+    shown = driver.shown()
+    assert re.findall(r"[0-9]e\w* (?:sem|trim)estre 2026", shown) == offered
+    assert "année 2026" in shown
+    assert "novembre" not in shown
 
 
 def test_the_report_alone_says_that_its_keys_leave(driver: Typist) -> None:
@@ -613,7 +624,7 @@ def test_another_period_is_left_without_a_question(driver: Typist) -> None:
 def test_settings_are_saved_and_previewed(driver: Typist) -> None:
     driver.type("g").press("ctrl+u").type("Brigade d’Essai").press(*["enter"] * 7, "right", "enter")
     assert driver.session.reglages.theme != "sombre"
-    driver.press("enter")
+    driver.press("enter", "enter")
     saved = load_reglages(driver.session.dossier.reglages)
     assert saved.poste_nom == "Brigade d’Essai"
     assert saved.theme == driver.session.reglages.theme
@@ -625,14 +636,14 @@ def test_settings_left_without_saving_give_the_theme_back(driver: Typist) -> Non
 
 
 def test_a_setting_out_of_bounds_is_said_and_nothing_is_lost(driver: Typist) -> None:
-    driver.type("g").press(*["enter"] * 5, "ctrl+u").type("99").press(*["enter"] * 4)
+    driver.type("g").press(*["enter"] * 5, "ctrl+u").type("99").press(*["enter"] * 5)
     assert "« Verrouillage (min) » est un nombre entier de 1 à 30" in driver.shown()
     assert "▸ Verrouillage (min)      99" in driver.shown()
 
 
 def test_a_number_takes_digits_alone_and_the_unshifted_row(driver: Typist) -> None:
     driver.type("g").press(*["enter"] * 5, "ctrl+u").type("x- ").press("enter")
-    driver.press("ctrl+u").type("é'").press(*["enter"] * 3)
+    driver.press("ctrl+u").type("é'").press(*["enter"] * 4)
     saved = load_reglages(driver.session.dossier.reglages)
     assert (saved.verrouillage_minutes, saved.conservation_mois) == (6, 24)
 

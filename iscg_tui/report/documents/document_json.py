@@ -59,6 +59,7 @@ def _table(tableau: TableauPublie) -> dict[str, Any]:
         "titre": tableau.titre,
         "unite": tableau.unite,
         "reponses_multiples": tableau.reponses_multiples,
+        "zeros_masques": tableau.zeros_masques,
         "dimensions": [axe.dimension for axe in tableau.axes],
         "cellules": [
             {"codes": list(codes), **({"masque": True} if value is None else {"valeur": value})}

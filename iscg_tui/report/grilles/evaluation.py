@@ -152,7 +152,7 @@ def _notes(
         yield f"Le rapport de cette période ne publie pas de quoi remplir : {titles}."
     of_report = {
         *notes.of_concentration(rapport.tableaux),
-        *notes.of_periode(rapport.periode, rapport.ecartes),
+        *notes.of_periode(rapport.periode, rapport.ecartes, rapport.seuil),
     }
     yield from (each for each in rapport.notes if each not in of_report)
     yield from notes.of_concentration(made)

@@ -31,6 +31,11 @@ _CLAVIERS: Final = (
     ("qwerty", "QWERTY"),
     ("bepo", "BÉPO"),
 )
+_PAS: Final = (
+    ("annee", "année seule"),
+    ("semestre", "année et semestres"),
+    ("trimestre", "année et trimestres"),
+)
 _SEPARATOR: Final = ";"
 
 
@@ -92,6 +97,13 @@ def form_of(reglages: Reglages) -> Form:
                 options=_CLAVIERS,
                 chosen=[value for value, _ in _CLAVIERS].index(reglages.clavier),
             ),
+            Entry(
+                "pas_rapport",
+                "Pas du rapport",
+                "Rapports publiés. Un pas plus fin que l’année fait montrer moins à l’année.",
+                options=_PAS,
+                chosen=[value for value, _ in _PAS].index(reglages.pas_rapport),
+            ),
         )
     )
 
@@ -111,6 +123,7 @@ def settings_from(form: Form, reglages: Reglages) -> Reglages:
         conservation_mois=_number(values, "conservation_mois"),
         theme=values["theme"],
         clavier=values["clavier"],
+        pas_rapport=values["pas_rapport"],
     )
 
 

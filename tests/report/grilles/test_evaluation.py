@@ -88,7 +88,7 @@ def unknown(source: str, code: str) -> str:
 def test_what_is_left_of_the_answers_has_lines_and_the_totals_are_those_of_the_report(
     make: Build, lue: Read
 ) -> None:
-    report = make()
+    report = make(seuil=0)
     grille = evaluate(report, lue(CROSSED, FAMILIES, MODES))
     crossed, families, modes = grille.tableaux
     assert [each.libelle for each in crossed.axes[0].reponses] == [

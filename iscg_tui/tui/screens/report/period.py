@@ -42,15 +42,18 @@ class ChoosePeriod(Screen):
     def _periods(self) -> dict[str, Periode]:
         today = self.session.today()
         year, quarter = today.year, Mois(today.year, today.month).rang_du_trimestre
-        half = 1 if quarter <= _QUARTERS // 2 else 2
-        periods = (
-            annee(year),
-            annee(year - 1),
-            semestre(year, half),
-            semestre(year, 1) if half > 1 else semestre(year - 1, 2),
-            trimestre(year, quarter),
-            trimestre(year, quarter - 1) if quarter > 1 else trimestre(year - 1, _QUARTERS),
-        )
+        finer = {
+            "annee": (),
+            "semestre": (
+                semestre(year, 1 if quarter <= _QUARTERS // 2 else 2),
+                semestre(year, 1) if quarter > _QUARTERS // 2 else semestre(year - 1, 2),
+            ),
+            "trimestre": (
+                trimestre(year, quarter),
+                trimestre(year, quarter - 1) if quarter > 1 else trimestre(year - 1, _QUARTERS),
+            ),
+        }[self.session.reglages.pas_rapport]
+        periods = (annee(year), annee(year - 1), *finer)
         return {str(key): each for key, each in enumerate(periods, start=1)}
 
     def _other_period(self) -> Form:
@@ -68,7 +71,7 @@ class ChoosePeriod(Screen):
                 Entry(
                     "du",
                     "Premier trimestre",
-                    "Un rapport couvre des trimestres entiers, pour ne désigner personne.",
+                    "Hors année et pas réglé, un rapport ne se lit que sans masque, pour vous.",
                     options=tuple((each.du.text(), each.en_lettres()) for each in quarters),
                     chosen=quarters.index(first),
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.file import read
-from iscg_tui.report.annees import par_mois, par_trimestre, trimestres
+from iscg_tui.report.annees import etapes, par_mois, par_pas
 from iscg_tui.report.comparison import Comparaison, precedente, un_an_avant
 from iscg_tui.report.periods import Mois
 from iscg_tui.report.rapport import Poste
@@ -45,6 +45,7 @@ class Source:
                 Poste(reglages.poste_nom, reglages.employeur, reglages.autorite_fonctionnelle),
                 reglages.seuil_rapport if masked else 0,
                 session.pending(),
+                pas=reglages.pas_rapport,
             )
         return self._made[periode, masked]
 
@@ -54,9 +55,10 @@ class Source:
         return Comparaison(self.rapport(earlier(periode), masked=masked)) if earlier else None
 
     def courbes(self, periode: Periode, *, masked: bool) -> list[Courbe]:
-        """Quarters as their documents show them, or months as they are. Raises as ``rapport``."""
+        """Steps as their documents show them, or months as they are. Raises as ``rapport``."""
         today = self._session.today()
         now = Mois(today.year, today.month)
         if masked:
-            return par_trimestre(trimestres(periode, now), self.rapport)
+            pas = self._session.reglages.pas_rapport
+            return par_pas(etapes(periode, now, pas), self.rapport, pas)
         return par_mois(read(self._session.dossier.compteurs), periode, now)
