@@ -295,22 +295,29 @@ def _droits() -> Iterator[Bloc]:
             (
                 "Accès",
                 (
-                    "la page de la personne montre tout ce qui est gardé d’elle ; elle se lit à "
-                    "l’écran, et ne s’écrit dans un fichier qu’après un avertissement"
+                    "page de la personne, touche d : tout ce qui est gardé d’elle, et à quoi cela "
+                    "sert ; à lui lire à l’écran, ou à écrire dans un fichier après un "
+                    "avertissement. Le jour de l’accès est noté."
                 ),
             ),
-            ("Rectification", "chaque réponse et l’identité se corrigent ; les comptes suivent"),
             (
-                "Effacement",
+                "Rectification",
+                "page de la personne, touches i (identité) et c (réponses) ; les comptes suivent",
+            ),
+            (
+                "Effacement, opposition, retrait de l’adhésion",
                 (
-                    "la fiche, ses entretiens, son historique et ses brouillons sont ôtés du "
-                    "fichier aussitôt ; l’écran dit quelles sauvegardes la gardent encore, et "
-                    "jusqu’à quand"
+                    "page de la personne, touche r : la fiche, ses entretiens, son historique et "
+                    "ses brouillons sont ôtés du fichier aussitôt ; l’écran dit quelles "
+                    "sauvegardes la gardent encore, et jusqu’à quand. Elle reste comptée."
                 ),
             ),
             (
-                "Opposition, retrait de l’adhésion",
-                "une touche efface la partie nominative ; l’accompagnement cesse d’être gardé",
+                "Durée limitée",
+                (
+                    "accueil, touche e : les fiches échues, à effacer, ou à garder avec un motif "
+                    "écrit et une nouvelle date"
+                ),
             ),
             (
                 "Limitation, portabilité",

@@ -146,6 +146,7 @@ def test_a_typed_path_starts_from_home_and_says_what_is_wrong(
         ("fiche.pdf", ".odt ou par .md"),
         ("/absent/ici/fiche.odt", "Ce dossier n’existe pas"),
         ("~personne-de-ce-nom/fiche.odt", "personnel n’existe pas"),
+        ("a\0b/fiche.odt", "Ce dossier n’existe pas"),
     ):
         with pytest.raises(FeuilleError, match=said):
             typed_path(text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,6 @@ from iscg_tui.vault.backups import AGE_MAX
 from iscg_tui.vault.repository import Repository
 
 from ..vault.inventions import CHEAP, PASSPHRASE, RECOVERY, plain
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 JOUR = date(2026, 11, 26)
 POST = Reglages(
@@ -106,3 +104,14 @@ def test_all_that_a_store_really_holds_is_said(tmp_path: Path) -> None:
         assert set(champs.TENUES) <= set(document)
         assert set(document["identite"]) <= said
     repository.close()
+
+
+@pytest.mark.parametrize("page", ["flux-de-donnees.md", "registre.md"])
+def test_what_a_page_points_at_is_there(page: str) -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / page).read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/.]+)`", text)
+    linked = [f"docs/{each}" for each in re.findall(r"\]\(([\w.-]+\.md)\)", text)]
+    assert named
+    assert linked
+    assert [each for each in (*named, *linked) if not (root / each).exists()] == []

@@ -10,7 +10,6 @@ second reader, is looked at after every step.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -59,15 +58,16 @@ if TYPE_CHECKING:
 CANARY = re.compile(rb"Canari[0-9]{5}[a-z]")
 REFERENCE = re.compile(rb'"([0-9]{2}-[0-9]{4})"')
 START = datetime(2023, 12, 30, 22, 30, tzinfo=UTC)
+PARIS = "Paris"
 ZONES = {
     "Auckland": ("XXX-13", 13),
     "Réunion": ("XXX-4", 4),
-    "Paris": ("XXX-1", 1),
+    PARIS: ("CET-1CEST,M3.5.0,M10.5.0/3", 1),
     "Cayenne": ("XXX3", -3),
     "Tahiti": ("XXX10", -10),
     "Pago Pago": ("XXX11", -11),
 }
-"""By place: what TZ says of it, and the hours by which it is ahead of UTC."""
+"""By place: what TZ says of it, and the hours by which it is ahead of UTC; in winter, in Paris."""
 CODES = {
     name: tuple(each.code for each in NOMENCLATURE[name].choix)
     for name in ("nature", "age", "genre", "public", "mode", "suites", "saisine")
@@ -85,6 +85,19 @@ def months_later(jour: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError
+
+
+def summer_in_paris(moment: datetime) -> bool:
+    """From the last Sunday of March to that of October, at one o'clock UTC."""
+    begins, ends = (
+        max(
+            each
+            for day in range(25, 32)
+            if (each := datetime(moment.year, month, day, 1, tzinfo=UTC)).weekday() == 6
+        )
+        for month in (3, 10)
+    )
+    return begins <= moment < ends
 
 
 def canaries(of: object) -> set[bytes]:
@@ -166,9 +179,9 @@ class Vie(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.dossier = Dossier(self.folder / "dossier")
         self.patch = pytest.MonkeyPatch()
-        self.patch.setenv("TZ", ZONES["Paris"][0])
+        self.place = PARIS
+        self.patch.setenv("TZ", ZONES[PARIS][0])
         time.tzset()
-        self.hours = ZONES["Paris"][1]
         self.now = START
         self.months = 24
         self.secret = PASSPHRASE
@@ -197,7 +210,8 @@ class Vie(RuleBasedStateMachine):
     @property
     def today(self) -> date:
         """The day where she is, by plain arithmetic."""
-        return (self.now + timedelta(hours=self.hours)).date()
+        summer = self.place == PARIS and summer_in_paris(self.now)
+        return (self.now + timedelta(hours=ZONES[self.place][1] + summer)).date()
 
     @initialize()
     def create(self) -> None:
@@ -498,7 +512,7 @@ class Vie(RuleBasedStateMachine):
     # Time and place
 
     @rule(
-        days=st.sampled_from((0.3, 1, 1, 7, 29, 31, 45, 100, 190, 366, 700)),
+        days=st.sampled_from((0.04, 0.3, 1, 1, 7, 29, 31, 45, 100, 190, 366, 700)),
         reopened=st.booleans(),
     )
     def time_passes(self, days: float, reopened: bool) -> None:
@@ -515,8 +529,8 @@ class Vie(RuleBasedStateMachine):
 
     @rule(place=st.sampled_from(sorted(ZONES)))
     def she_works_elsewhere(self, place: str) -> None:
-        zone, self.hours = ZONES[place]
-        self.patch.setenv("TZ", zone)
+        self.place = place
+        self.patch.setenv("TZ", ZONES[place][0])
         time.tzset()
 
     @rule(months=st.sampled_from((6, 12, 24, 24, 36)))
@@ -603,8 +617,17 @@ def test_the_model_turns_the_calendar_as_the_wall_does() -> None:
         assert months_later(date(*jour), months) == date(*then)
 
 
+def test_the_model_knows_when_paris_changes_its_hour() -> None:
+    for moment, summer in (
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 29, 1, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 0, 59, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 1, tzinfo=UTC), False),
+    ):
+        assert summer_in_paris(moment) is summer
+
+
 def test_local_days_differ_by_place() -> None:
     """The days of the zones used do differ at the hour at which a life begins."""
     days = {(START + timedelta(hours=hours)).date() for _, hours in ZONES.values()}
     assert len(days) == 2
-    assert os.environ.get("TZ") not in {zone for zone, _ in ZONES.values()}

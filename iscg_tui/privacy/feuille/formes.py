@@ -61,14 +61,14 @@ def typed_path(text: str, suffixes: tuple[str, ...] = ()) -> Path:
         raise FeuilleError("Tapez le nom du fichier à écrire, par exemple /media/cle/fiche.odt.")
     try:
         path = Path(text.strip()).expanduser()
+        path = path if path.is_absolute() else Path.home() / path
     except RuntimeError:
         raise FeuilleError("Ce dossier personnel n’existe pas : tapez le chemin entier.") from None
-    if not path.is_absolute():
-        path = Path.home() / path
     if not suffixes:
         forme_de(path)
     elif path.suffix not in suffixes:
         raise FeuilleError(f"Donnez au fichier un nom qui finit par {' ou '.join(suffixes)}.")
-    if not path.parent.is_dir():
+    # Unlike pathlib's, it answers no where it may not look.
+    if not os.path.isdir(path.parent):  # noqa: PTH112
         raise FeuilleError("Ce dossier n’existe pas : vérifiez le chemin, ou branchez le support.")
     return path
