@@ -214,3 +214,9 @@ def donnees() -> tuple[tuple[str, tuple[Donnee, ...]], ...]:
         ("Dans le coffre, à côté des fiches", tuple(Donnee(c, *m) for c, m in TABLES.items()))
     )
     return tuple(groups)
+
+
+def finalite_de(champ: str) -> str:
+    """What a datum of a situation or of an interview is for; empty for no datum of theirs."""
+    mots = _SITUATION.get(champ) or _ENTRETIEN.get(champ)
+    return mots[2] if mots else ""

@@ -53,6 +53,11 @@ class Screen(ABC):
         """The choices now on screen, key and whole label, for the help; none where none are cut."""
         return []
 
+    @property
+    def purpose(self) -> str:
+        """What the answer now asked for is kept for, in words for the help; empty for none."""
+        return ""
+
     def paste(self, text: str) -> None:  # noqa: B027 — most screens take no text
         """Take a pasted text; it is text, never commands."""
 

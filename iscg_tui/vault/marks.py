@@ -56,3 +56,15 @@ def with_access(document: Mapping[str, Any], jour: date | None) -> dict[str, Any
 def carried(document: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that a change of the situation leaves as they are."""
     return {name: document[name] for name in (CONSERVATION, _ACCES) if name in document}
+
+
+def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of two situations of one person: the decision and the access that go further."""
+    fields: dict[str, Any] = {}
+    decisions = [(each, m) for each in (one, other) if (m := maintien_of(each)) is not None]
+    if decisions:
+        longest = max(decisions, key=lambda each: each[1].jusqu_au)[0]
+        fields[CONSERVATION] = longest[CONSERVATION]
+    if days := [each[_ACCES] for each in (one, other) if access_of(each) is not None]:
+        fields[_ACCES] = max(days)
+    return fields

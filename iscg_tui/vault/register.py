@@ -12,11 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.counters.cells import CodeInconnuError, addition, cells_of, difference
+from iscg_tui.vault import marks
 from iscg_tui.vault.accounts import Accounts, days_of
 from iscg_tui.vault.drafts import Drafts
 from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.history import continued, history_of
-from iscg_tui.vault.marks import carried
 from iscg_tui.vault.record import cells_in, document_of, situation_of
 from iscg_tui.vault.situations import TABLE, Situations
 from iscg_tui.vault.uncounted import Uncounted
@@ -134,6 +134,7 @@ class Register:
         touched += -1 if before[0]["lot"] == self._batch else self._touches(before[0])
         lots = {"lot": before[1]["lot"], "touche": self._batch}
         kept, operations = self._placed(joined, lots, into)
+        operations[-1][-1].update(marks.joined(*before))
         operations += self._erasing(id_)
         operations += self._accounts.move(difference(then, self._cells(kept)), days, touched)
         self._commit(operations, None, touched)
@@ -207,7 +208,7 @@ class Register:
         document = document_of(kept, self._cells(kept)) | dict(lots)
         if (known := self._situations.documents.get(id_)) is not None:
             document |= continued(known, situation_of(known), kept, self.today())
-            document |= carried(known)
+            document |= marks.carried(known)
         return kept, [*operations, ["put", TABLE, id_, document]]
 
     def _touches(self, document: Document) -> int:

@@ -330,3 +330,43 @@ def test_a_withdrawn_identity_needs_adhesion(driver: Typist) -> None:
     )
     driver.press("1", "r", "o")
     assert not driver.session.repository.search("Fictif")
+
+
+# Rectification: every datum of a situation can be put right from her page
+
+RIGHT = "\x1a"
+KEYS = {RIGHT: "right", "\r": "enter", "\x1f": "down", "\x15": "ctrl+u"}
+RECTIFIED = {
+    "saisine": "c31\r",
+    "institution": f"c{RIGHT}2\r",
+    "public": f"c{RIGHT * 2}2\r",
+    "age": f"c{RIGHT * 3}6\r",
+    "genre": f"c{RIGHT * 4}2\r",
+    "nature": f"c{RIGHT * 5}2\r",
+    "natures_secondaires": "cpb\r\r\r\r\r",
+    "champ_penal": "cp\r2\r\r\r",
+    "besoins": "cp\r\r4\r\r\r",
+    "delai": "cp\r\r\r4\r\r",
+    "urgence": "cu\r",
+    "jour": "\x1fcj2\r",
+    "mode": "\x1fc2\r",
+    "suites": f"\x1fc{RIGHT}2\r",
+    "orientations": f"\x1fc{RIGHT * 2}41\r",
+    "nom": "i\x15Mirage\r\r\r\r\r",
+    "prenom": "i\r\x15Mirage\r\r\r\r",
+    "annee_naissance": "i\r\r\x151980\r\r\r",
+    "contact": "i\r\r\r\x15inventé\r\r",
+    "note": "i\r\r\r\r\x15inventée\r",
+}
+
+
+@pytest.mark.parametrize("field", RECTIFIED)
+def test_every_datum_can_be_put_right(driver: Typist, field: str) -> None:
+    repository = driver.session.repository
+    whole = everything()
+    was = repository.save(replace(whole, entretiens=(replace(whole.entretiens[0], jour=TODAY),)))
+    driver.press("1", *(KEYS.get(key, key) for key in RECTIFIED[field]))
+    now = repository.get(str(was.reference))
+    pairs = ((was, now), (was.entretiens[0], now.entretiens[0]), (was.identite, now.identite))
+    changed = [getattr(a, field) != getattr(b, field) for a, b in pairs if hasattr(a, field)]
+    assert changed == [True]

@@ -128,6 +128,22 @@ def test_a_decision_laid_out_otherwise_is_of_another_version(
         Repository.open(dossier, PASSPHRASE)
 
 
+def test_what_is_joined_keeps_the_decision_and_the_access_that_go_further(
+    repository: Repository,
+) -> None:
+    one, other, third = seen(repository, *[date(2026, 1, 1)] * 3)
+    repository.keep(one, "le plus loin", date(2028, 12, 1), le=TODAY)
+    repository.keep(other, "moins loin", date(2028, 6, 1), le=TODAY)
+    repository.note_access(one, date(2028, 2, 1))
+    repository.join(one, other)
+    maintien = repository.echeance(other, 24).maintien
+    assert maintien is not None
+    assert (maintien.motif, repository.access(other)) == ("le plus loin", date(2028, 2, 1))
+    repository.join(third, other)
+    assert repository.echeance(other, 24).maintien == maintien
+    assert repository.due_count(date(2028, 12, 1), 24) == 1
+
+
 # Erased
 
 

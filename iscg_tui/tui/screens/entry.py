@@ -13,6 +13,7 @@ from iscg_tui.intake.question import (
 )
 from iscg_tui.intake.ruban import Effet, Objet, Ruban, Volet, comme, dated, press
 from iscg_tui.intake.situation import Adhesion, Situation
+from iscg_tui.privacy.champs import finalite_de
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import long_date, parse_past_date
 from iscg_tui.tui.line import Line, line
@@ -311,6 +312,11 @@ class EntryScreen(Screen):
         if self.jour_libre is not None:
             return [(), line("  Jour, mois (et année) : ", *self.jour_libre.draw(12, focused=True))]
         return choices_of(self.session, self.ruban, width, room)
+
+    @property
+    def purpose(self) -> str:
+        """What the question's answer is kept for."""
+        return finalite_de(self.ruban.etape)
 
     def explained(self) -> list[tuple[str, str]]:
         """The answers to the question, their labels whole."""

@@ -56,7 +56,10 @@ class Help(Screen):
         answers = tuple(self.beneath.explained())
         body = [(), *_drawn(self.lines, size.inner)]
         if answers:
-            body = [(), *_drawn(answers, size.inner), (), *body[1:]]
+            body = [(), *_drawn(answers, size.inner), *body]
+        if purpose := self.beneath.purpose:
+            said = f"Cette réponse sert à {purpose}."
+            body = [(), *paragraph(said, size.inner, "faible"), *body]
         lines, self.top = scrolled(body, self.top, room_for_body(size, _KEYS))
         return page(size, f"Aide · {self.title}", "", lines, _KEYS)
 

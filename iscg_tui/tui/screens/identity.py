@@ -33,7 +33,7 @@ _HELP: Final = {
     "annee": "Distingue deux personnes du même nom. Quatre chiffres.",
     "contact": "Un téléphone ou une adresse que la personne dit sûrs pour elle.",
     "note": "Quelques mots pour le prochain entretien. Ni faits utiles à une enquête, ni "
-    "santé, ni opinions, ni jugement. Jamais comptée, jamais exportée.",
+    "santé, ni opinions, ni jugement. La personne peut la lire. Jamais comptée, jamais exportée.",
 }
 
 

@@ -14,6 +14,8 @@ from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Situation
 from .listener import Conversation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iscg_tui.tui.session import Session
 
 NAMES = re.compile("Fictif|Exemple|Zébulon|jugement")
@@ -85,6 +87,13 @@ def test_all_that_is_held_is_said_and_the_access_marked(due: Session) -> None:
     assert due.repository.access("24-0001") is not None
     heard = Conversation(due, "e", "1", "", "r", "o")
     assert kept(due) == ["24-0002"]
+
+
+def test_a_file_is_written_where_she_says(due: Session, tmp_path: Path) -> None:
+    path = tmp_path / "releve.txt"
+    heard = Conversation(due, "e", "1", "", "d", "f", "o", str(path))
+    assert any("magistrat par réquisition" in line for line in heard.lines)
+    assert "Zébulon" in path.read_text("utf-8")
 
 
 def test_a_dumb_terminal_shows_no_name_without_a_yes(due: Session) -> None:
