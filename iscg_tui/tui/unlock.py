@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any, Final, NoReturn
 
-_ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h"
+_ENTER_SCREEN: Final = "\x1b[?1049h\x1b[2J\x1b[?25h\x1b>"
+"""The keypad, which another program may have left otherwise, types digits."""
 _LEAVE_SCREEN: Final = "\x1b[?25h\x1b[0m\x1b[?1049l"
 _MODES: Final = "ISCG_TUI_TERMINAL"
 """Environment variable: the terminal's modes, from a process to the one that replaces it."""

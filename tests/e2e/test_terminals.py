@@ -36,12 +36,22 @@ class Desk:
         return str(forms[min(self.form, len(forms) - 1)])
 
 
-@pytest.mark.parametrize("form", [0, 1], ids=["normal", "application"])
-@pytest.mark.parametrize("terminal", ["putty", "windows_terminal"])
+@pytest.mark.parametrize(
+    ("terminal", "form"),
+    [
+        pytest.param("putty", 0, id="putty"),
+        pytest.param("putty", 1, id="putty in application mode"),
+        pytest.param("putty_rxvt", 0, id="putty, Home and End of rxvt"),
+        pytest.param("putty_vt100", 0, id="putty, function keys of VT100+"),
+        pytest.param("windows_terminal", 0, id="windows terminal"),
+        pytest.param("windows_terminal", 1, id="windows terminal in application mode"),
+    ],
+)
 def test_an_entry_a_search_and_a_report(registre: Poste, terminal: str, form: int) -> None:
-    sent = RECORDED[terminal]
+    putty = terminal.startswith("putty")
+    sent = RECORDED["putty"] | RECORDED[terminal] if putty else RECORDED[terminal]
     # PuTTY leaves most queries unanswered.
-    shown = registre.opened(term=sent["term"], answers=terminal != "putty")
+    shown = registre.opened(term=sent["term"], answers=not putty)
     desk = Desk(shown, sent, form)
     enter(desk)
     search(desk)
@@ -101,7 +111,7 @@ def read_the_report(desk: Desk) -> None:
     desk.type("p", "o")
     shown.wait_for("Comptes publiés")
     desk.type("a", "1")
-    shown.wait_for("Rapport d’activité", "suite")
+    shown.wait_for("Rapport d’activité", "↑↓ lire")
     shown.settle()
     first = shown.lines[1:-2]
     desk.type("pagedown", "down", "up")

@@ -18,6 +18,7 @@ from iscg_tui.tui.driver.incoming import Incoming
 from iscg_tui.tui.driver.keystrokes import Keystrokes
 from iscg_tui.tui.keyboard import SHOWN, Key, key_from, rangee
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.entry import COMME
 from iscg_tui.tui.screens.first_run import Welcome
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.widgets.field import Field
@@ -42,6 +43,14 @@ def test_the_unshifted_row_gives_digits_to_a_question(sent: str, digit: str) -> 
 @pytest.mark.parametrize("sent", [*ROW, *"0123456789"])
 def test_a_text_takes_the_character_itself(sent: str) -> None:
     assert key_from("name", sent).text == sent
+
+
+@pytest.mark.parametrize("terminal", [name for name, sent in TERMINAUX.items() if "rangee" in sent])
+def test_the_row_that_each_terminal_sent_answers_and_repeats(terminal: str) -> None:
+    *digits, panic, same = TERMINAUX[terminal]["rangee"]
+    assert [key_from("name", sent).choice for sent in digits] == [*"1234567890"]
+    assert key_from("name", panic).panic
+    assert key_from("name", same).choice == COMME
 
 
 def test_every_choice_of_the_nomenclature_is_reached_without_shift() -> None:

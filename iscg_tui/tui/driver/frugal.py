@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from iscg_tui.tui.driver.incoming import Pasted, Typed
 
-_BEGIN: Final = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
-"""Alternate screen, no cursor, bracketed paste, no wrapping: what a terminal that draws a
-character wider than expected pushes out stays on its row."""
+_BEGIN: Final = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b>"
+"""Alternate screen, no cursor, bracketed paste, no wrapping (what a terminal that draws a
+character wider than expected pushes out stays on its row), a keypad that types digits."""
 _END: Final = "\x1b[m\x1b[H\x1b[J\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h"
 _MOUSE_ON: Final = "\x1b[?1000h\x1b[?1003h\x1b[?1006h"
 _MOUSE_OFF: Final = "\x1b[?1000l\x1b[?1003l\x1b[?1006l"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 _MORE: Final = {
+    # PuTTY whose Home and End are rxvt's: what others send for 7 on a keypad in application mode.
+    "\x1bOw": "end",
     # PuTTY as a SCO console. Its F4 is what st sends for Delete, which is worth more here.
     # Its PageUp is a focus report elsewhere, which the driver never asks for.
     "\x1b[L": "insert",

@@ -87,7 +87,7 @@ def test_it_begins_and_ends_with_little_and_asks_nothing(wire: Wire) -> None:
         assert wire.lines == ["." * 40] * 10
 
     run(Plain(), wire, story)
-    begin = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
+    begin = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b>"
     assert wire.received.startswith(begin)
     assert wire.received.endswith(b"\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h")
     assert set(wire.lines) == {""}
