@@ -110,6 +110,10 @@ class Periode:
                 "La période dépasse dix ans : choisissez un dernier mois plus proche du premier."
             )
 
+    def text(self) -> str:
+        """The period as « 2026-01/2026-12 »."""
+        return f"{self.du.text()}/{self.au.text()}"
+
     def mois(self) -> tuple[str, ...]:
         """Its months, as « 2026-03 », in order."""
         return tuple(each.text() for each in self.chaque_mois())

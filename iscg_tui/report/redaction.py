@@ -8,6 +8,14 @@ from typing import Final
 
 from iscg_tui.report.typography import ESPACE, ESPACE_FINE
 
+RUBRIQUES: Final = {
+    "saisines": "Modes de saisine",
+    "natures": "Nature des situations",
+    "suites": "Suites apportées",
+    "impact": "Impact",
+}
+"""The headings of the qualitative part, by the code that a text is kept under (cadre, §3.6)."""
+
 _NO_BREAK: Final = frozenset((ESPACE, ESPACE_FINE))
 _BLANKS: Final = re.compile(rf"[ {ESPACE}{ESPACE_FINE}]{{2,}}")
 

@@ -134,6 +134,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("m", "montre ou masque les petits nombres, à l’écran seulement, coffre ouvert."),
             ("s", "dans un tableau, tient lieu d’un nombre trop petit pour être montré."),
             ("courbe", "par trimestre, comme le lecteur la verra ; par mois avec m, pour vous."),
+            ("t", "écrit les textes du rapport à côté de ses tableaux, le coffre ouvert."),
             ("%", "les parts sont celles du total du tableau, qui dit son unité."),
             ("e", "écrit le document : son format, puis son fichier ; masqué, toujours."),
         ),
@@ -160,6 +161,39 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("seule", "tout y est compté, publié ou non, et rien n’est masqué : c’est pour vous."),
             ("Délai", "entre la saisine et le premier contact, quand il est noté (p, en saisie)."),
             ("1-3", "situations de douze mois qui ont pris 1 à 3 entretiens, ce mois compris."),
+        ),
+    ),
+    "redaction": (
+        "Texte du rapport",
+        (
+            ("Tab", "insère un chiffre du rapport, qui suit la période et le masquage."),
+            ("{…}", "le chiffre ainsi nommé ; un nom inconnu est signalé par « ! »."),
+            ("! ?", "« ! » refuse l’export : quelqu’un y est nommé ; « ? » est douteux."),
+            ("F2", "montre les tableaux de la période ; F2 ou Échap ramène au texte."),
+            ("F3", "passe à la rubrique suivante ; chacune a son texte, par période."),
+            ("F4", "va au prochain endroit refusé ou douteux."),
+            ("F5", "défait le dernier mot, collage ou effacement."),
+            ("Échap", "revient au rapport ; tout est déjà enregistré, dans le coffre."),
+        ),
+    ),
+    "relecture": (
+        "Relecture avant l’export",
+        (
+            (
+                "!",
+                "quelqu’un y est nommé, ou un chiffre n’existe pas : rien ne sort.",
+            ),
+            ("?", "c’est douteux : un mot qui est aussi un nom, des initiales, une année."),
+            ("t", "ouvre le texte au premier endroit ; F4 y mène aux suivants."),
+            ("o", "exporte, quand rien n’est certain et que vous avez relu."),
+        ),
+    ),
+    "chiffre": (
+        "Insérer un chiffre",
+        (
+            ("mots", "le début de chaque mot suffit : « vio conj »."),
+            ("↑ ↓", "choisit un chiffre ; Entrée l’insère."),
+            ("s", "un petit nombre masqué reste « s » dans le texte."),
         ),
     ),
     "brouillons": (

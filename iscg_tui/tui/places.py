@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.periods import parse
+from iscg_tui.report.redaction import RUBRIQUES
 from iscg_tui.tui.screens.drafts import resume
 from iscg_tui.tui.screens.echeances import Deadlines
 from iscg_tui.tui.screens.home import Home
@@ -18,16 +19,28 @@ from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report.period import ChoosePeriod
 from iscg_tui.tui.screens.search import Search
 from iscg_tui.tui.screens.settings import Settings
+from iscg_tui.tui.widgets.editor import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from iscg_tui.report.periods import Periode
     from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
 
 
 def _departure(session: Session, back: Callable[[], Screen]) -> Screen:
     return departure(session, lambda: Keys(session, back))
+
+
+def _writing(
+    session: Session, periode: Periode, place: Mapping[str, Any], back: Callable[[], Screen]
+) -> Screen:
+    writing = ChoosePeriod(session, back).reading(periode).writing(session)
+    paragraphe, rang = place["place"]
+    if (rubrique := place["rubrique"]) in RUBRIQUES:
+        writing.open(rubrique, Place(paragraphe, rang))
+    return writing
 
 
 _ALONE: Final[Mapping[str, Callable[[Session, Callable[[], Screen]], Screen]]] = {
@@ -60,6 +73,9 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
         case {"ecran": "mes_chiffres", "mois": str(mois)}:
             with suppress(ReportError):
                 return OwnFigures(session, back, parse(mois, mois).du)
+        case {"ecran": "redaction", "du": str(du), "au": str(au)}:
+            with suppress(KeyError, ValueError, ReportError):
+                return _writing(session, parse(du, au), place, back)
         case {"ecran": "rapport"}:
             choice = ChoosePeriod(session, back)
             with suppress(KeyError, ReportError):

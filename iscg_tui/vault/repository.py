@@ -12,6 +12,7 @@ from iscg_tui.vault.conservation import Conservation
 from iscg_tui.vault.drafts import Draft
 from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.projection import Projection
+from iscg_tui.vault.redactions import Redactions
 from iscg_tui.vault.table import JournalDB
 from iscg_tui.vault.upkeep import Upkeep
 
@@ -47,6 +48,7 @@ class Repository(Conservation):
         self._db = JournalDB(storage=lambda: self._storage)
         self._storage.pending = lambda: self._accounts.touched
         self._projection = Projection(dossier)
+        self._redactions = Redactions(self._storage)
 
     @classmethod
     def create(
@@ -163,6 +165,16 @@ class Repository(Conservation):
     @place.setter
     def place(self, place: Mapping[str, Any] | None) -> None:
         self._drafts.place = place
+
+    # What is written beside the report's tables
+
+    def textes(self, periode: str) -> dict[str, str]:
+        """The texts of a period (« 2026-01/2026-12 ») by heading, a paragraph a line."""
+        return self._redactions.of(periode)
+
+    def save_texte(self, periode: str, rubrique: str, texte: str) -> None:
+        """Keep the text of a period and heading; an empty one leaves nothing."""
+        self._redactions.save(periode, rubrique, texte)
 
     # Counters
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.cells import Cellule
 from iscg_tui.counters.file import VALEUR_MAX
-from iscg_tui.vault import accounts, drafts, situations
+from iscg_tui.vault import accounts, drafts, redactions, situations
 from iscg_tui.vault.errors import OtherShape
 from iscg_tui.vault.history import history_of
 from iscg_tui.vault.marks import access_of, maintien_of
@@ -94,4 +94,5 @@ _LOOKS: Final = {
     situations.NUMBERS: _number,
     drafts.TABLE: _members,
     drafts.STATE: _members,
+    redactions.TABLE: redactions.look,
 }

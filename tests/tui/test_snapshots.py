@@ -32,6 +32,10 @@ from datetime import date
 FOLDER = Path(__file__).parent / "images"
 SIZES = (Size(80, 24), Size(60, 20))
 MINIMAL = "n211151122"
+ECRIT = (
+    "Les {situations} situations viennent surtout de l’accueil ; celle de Z. Fictif aussi."
+    "\rPuis {rien} ; et Exemple a rappelé, en mai, pour demander un relais.\x04"
+)
 STORIES = {
     "accueil_vide": "",
     "accueil": "@",
@@ -85,6 +89,12 @@ STORIES = {
     "rapport_export": "@a1e",
     "mes_chiffres": "@f",
     "mes_chiffres_vides": "ff",
+    "texte": f"@poa1t{ECRIT}",
+    "texte_relu": f"@poa1t{ECRIT}\x1be",
+    "texte_douteux": "@poa1tMme E. est venue, puis Z. F. aussi.\x1be",
+    "texte_chiffre": "@poa1tLes situations de \tvio",
+    "texte_tableaux": "@poa1t\x02",
+    "texte_aide": "@poa1t\x01",
     "reglages": "g",
     "acces": "k",
     "acces_retirer": "k\x1fx",
@@ -168,7 +178,16 @@ def with_people_of_before(driver: Typist) -> None:
     repository.keep("24-0003", "jugement attendu", date(2027, 6, 30), le=TODAY)
 
 
-NAMED = {"\x1b": "escape", "\x1f": "down", "\r": "enter", "\x1a": "right"}
+NAMED = {
+    "\x1b": "escape",
+    "\x1f": "down",
+    "\r": "enter",
+    "\x1a": "right",
+    "\t": "tab",
+    "\x01": "f1",
+    "\x02": "f2",
+    "\x04": "f4",
+}
 
 
 def tell(driver: Typist, name: str, keys: Mapping[str, str] = NAMED) -> None:

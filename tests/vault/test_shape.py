@@ -71,6 +71,14 @@ AT_THE_OPENING: dict[str, Callable[[Document], list[Any]]] = {
     "a number that is a text": lambda _: ["put", "numeros", 2026, {"dernier": "1"}],
     "numbers that are a list": lambda _: ["put", "numeros", 2026, [1]],
     "a draft that is a text": lambda _: ["put", "brouillons", 1, "mots"],
+    "a text that is a list": lambda _: ["put", "redactions", 1, ["mots"]],
+    "a text of no period": lambda _: ["put", "redactions", 1, {"rubrique": "impact", "texte": ""}],
+    "a text of another period": lambda _: [
+        "put",
+        "redactions",
+        1,
+        {"periode": "2026", "rubrique": "impact", "texte": "mots"},
+    ],
     "a place that is a list": lambda _: ["put", "etat", 1, ["accueil"]],
 }
 WHEN_READ: dict[str, Callable[[Document], list[Any]]] = {

@@ -14,6 +14,7 @@ from iscg_tui.tui.linear.forms import FormVoice, form_in
 from iscg_tui.tui.linear.keeping import DeadlinesVoice, HeldVoice
 from iscg_tui.tui.linear.own_figures import OwnFiguresVoice
 from iscg_tui.tui.linear.people import KnownVoice, PersonVoice, SearchVoice
+from iscg_tui.tui.linear.redaction import RedactionVoice
 from iscg_tui.tui.linear.spoken import sentences, spoken
 from iscg_tui.tui.linear.terminal import Ended, Reason, Terminal
 from iscg_tui.tui.linear.voices import FieldVoice, MenuVoice, SecretVoice
@@ -28,6 +29,7 @@ from iscg_tui.tui.screens.own_figures import OwnFigures
 from iscg_tui.tui.screens.passphrase import ChoosePassphrase
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
+from iscg_tui.tui.screens.redaction import Redaction
 from iscg_tui.tui.screens.report.reading import ReadReport
 from iscg_tui.tui.screens.search import Search
 from iscg_tui.tui.session import Reading, Session
@@ -43,7 +45,7 @@ _MINUTE: Final = 60.0
 """Seconds."""
 _SOON: Final = 0.05
 """Seconds after which a screen that waits is looked at again."""
-_TYPED: Final = ("saisie", "identite", "maintien")
+_TYPED: Final = ("saisie", "identite", "maintien", "redaction")
 """Places where something is being entered."""
 _STAYS: Final = (
     "Ce terminal ne sait pas effacer : ce qui va s’afficher, nom ou secret, y restera lisible "
@@ -191,6 +193,8 @@ def _kind(screen: Screen, page: Spoken) -> type[Voice]:
             return KnownVoice
         case Search():
             return SearchVoice
+        case Redaction():
+            return RedactionVoice
         case CodeLine():
             return CodeVoice
         case EntryScreen() if page.typing is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -39,12 +40,7 @@ class Field:
 
     def insert(self, text: str) -> Field:
         """The field with the printable part of ``text`` put at the caret, up to its limit."""
-        clean = "".join(
-            " " if character in "\n\r\t" else character
-            for character in text
-            if character in "\n\r\t\u200d"
-            or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-        )
+        clean = " ".join(printable_lines(text))
         before = unicodedata.normalize("NFC", self.value[: self.caret] + clean)
         after = self.value[self.caret :]
         before = before[: max(self.limit - len(after), 0)]
@@ -58,14 +54,14 @@ class Field:
         value, caret = self.value, self.caret
         match key.name:
             case "backspace":
-                start = _cluster_before(value, caret)
+                start = cluster_before(value, caret)
                 return replace(self, value=value[:start] + value[caret:], caret=start)
             case "delete":
-                return replace(self, value=value[:caret] + value[_cluster_after(value, caret) :])
+                return replace(self, value=value[:caret] + value[cluster_after(value, caret) :])
             case "left":
-                return replace(self, caret=_cluster_before(value, caret))
+                return replace(self, caret=cluster_before(value, caret))
             case "right":
-                return replace(self, caret=_cluster_after(value, caret))
+                return replace(self, caret=cluster_after(value, caret))
             case "home" | "ctrl+a":
                 return replace(self, caret=0)
             case "end" | "ctrl+e":
@@ -84,24 +80,39 @@ class Field:
             start += 1
         if not focused:
             return cut((Span(value, role),), width, role)
-        end = _cluster_after(value, self.caret)
+        end = cluster_after(value, self.caret)
         under = value[self.caret : end] or " "
         shown = (Span(value[start : self.caret], role), Span(under, "curseur"))
         return cut((*shown, Span(value[end:], role)), width, role)
+
+
+def printable_lines(text: str) -> list[str]:
+    """The lines of a text without what could move a cursor or hide its neighbours."""
+    return re.split(
+        "[\n\r]",
+        "".join(
+            " " if character == "\t" else character
+            for character in text
+            if character in "\n\r\t\u200d"
+            or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        ),
+    )
 
 
 def _joins(character: str) -> bool:
     return unicodedata.combining(character) != 0 or character in "\u200d\ufe0f"
 
 
-def _cluster_before(value: str, caret: int) -> int:
+def cluster_before(value: str, caret: int) -> int:
+    """Where the character before a place begins, with what combines with it."""
     start = max(caret - 1, 0)
     while start > 0 and (_joins(value[start]) or value[start - 1] == "\u200d"):
         start -= 1
     return start
 
 
-def _cluster_after(value: str, caret: int) -> int:
+def cluster_after(value: str, caret: int) -> int:
+    """Where the character after a place ends, with what combines with it."""
     end = min(caret + 1, len(value))
     while end < len(value) and (_joins(value[end]) or value[end - 1] == "\u200d"):
         end += 1

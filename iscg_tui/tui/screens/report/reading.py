@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Rapport
     from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.screens.redaction import Redaction
     from iscg_tui.tui.session import Reading
 
 _FAR: Final = 1_000_000
@@ -90,17 +91,37 @@ class ReadReport(Screen):
             case "p":
                 self._jump(-1)
             case "e":
-                from iscg_tui.tui.screens.report.export import ChooseFormat
-
-                return ChooseFormat(self)
+                return self._exporting()
             case "j":
                 return Contents(self, [each.titre for each in self._sections()])
             case "m":
                 self._toggle()
             case "c":
                 self._compare()
+            case "t" if isinstance(self.session, Session):
+                return self.writing(self.session)
             case choice:
                 self._scroll(choice)
+        return self
+
+    def _exporting(self) -> Screen:
+        """To a file, once its text, if it has one, was read over."""
+        from iscg_tui.tui.screens.report.export import ChooseFormat
+
+        if not isinstance(self.session, Session):
+            return ChooseFormat(self)
+        from iscg_tui.tui.screens.report.read_over import read_over
+
+        return read_over(self, self.session, lambda: ChooseFormat(self))
+
+    def writing(self, session: Session) -> Redaction:
+        """What is written beside its tables; coming back shows it."""
+        from iscg_tui.tui.screens.redaction import Redaction
+
+        return Redaction(session, self.periode, self._again)
+
+    def _again(self) -> Screen:
+        self.source, self._made = Source(self.session), None
         return self
 
     def _scroll(self, choice: str) -> None:
@@ -184,6 +205,7 @@ class ReadReport(Screen):
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the report, for the bottom of the page."""
         shows = [("m", "petits nombres" if self.masked else "masquer")] if self.opened else []
+        shows += [("t", "texte")] if self.opened else []
         return [
             ("↑↓", "lire"),
             ("s", "suivant"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.file import read
@@ -10,6 +11,8 @@ from iscg_tui.report.comparison import Comparaison, precedente, un_an_avant
 from iscg_tui.report.periods import Mois
 from iscg_tui.report.rapport import Poste
 from iscg_tui.report.tables import build
+from iscg_tui.tui.relecture import rubriques
+from iscg_tui.tui.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from iscg_tui.report.annees import Courbe
     from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Rapport
+    from iscg_tui.report.redaction import Rubrique
     from iscg_tui.tui.session import Reading
 
 COMPARER: Final[tuple[tuple[str, Callable[[Periode], Periode] | None], ...]] = (
@@ -38,7 +42,7 @@ class Source:
         """The report of a period. Raises ``CountersError`` or ``ReportError``."""
         if (periode, masked) not in self._made:
             session, reglages = self._session, self._session.reglages
-            self._made[periode, masked] = build(
+            rapport = build(
                 read(session.dossier.compteurs),
                 session.nomenclature,
                 periode,
@@ -47,7 +51,13 @@ class Source:
                 session.pending(),
                 pas=reglages.pas_rapport,
             )
+            self._made[periode, masked] = replace(rapport, redaction=self._written(rapport))
         return self._made[periode, masked]
+
+    def _written(self, rapport: Rapport) -> tuple[Rubrique, ...]:
+        """What was written beside the tables, which the open store holds."""
+        session = self._session
+        return rubriques(session, rapport) if isinstance(session, Session) else ()
 
     def comparaison(self, periode: Periode, rang: int, *, masked: bool) -> Comparaison | None:
         """The earlier report that the rank of ``COMPARER`` asks for. Raises as ``rapport``."""
