@@ -79,6 +79,10 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("g", "la garde plus longtemps : un motif écrit, une nouvelle date."),
             ("t", "efface en une fois toutes celles qui sont échues."),
             ("n", "montre les noms, ou les cache ; ils se cachent en quittant."),
+            (
+                "s",
+                "quelles sauvegardes gardent encore des personnes effacées, et jusqu’à quand.",
+            ),
             ("date", "même quantième, tant de mois après le dernier contact, ou fin du mois."),
             ("Entrée", "ouvre la situation ; ↑ ↓ et Espace font défiler."),
         ),

@@ -61,6 +61,12 @@ class Holding:
     mises_de_cote: tuple[Path, ...]
 
     @property
+    def days(self) -> tuple[tuple[date, date], ...]:
+        """The day of each of the backups, and the last one on which it may still be there."""
+        days = [jour for path in self.sauvegardes if (jour := _day(path)) is not None]
+        return tuple((jour, jour + AGE_MAX) for jour in days)
+
+    @property
     def phrase(self) -> str:
         """In words, for the screen, of one person; empty when nothing holds it."""
         return self.said(1)

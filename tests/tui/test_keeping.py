@@ -169,6 +169,25 @@ def test_a_long_list_scrolls_and_draws_what_is_in_sight(
     assert len(seen) > 4
 
 
+def test_the_backups_that_still_hold_the_erased_are_listed_with_their_end(
+    before: Typist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before.press("e", "s")
+    assert "Aucune sauvegarde ne garde" in before.shown()
+    upkeep = before.session.repository._opened.upkeep
+    monkeypatch.setattr(upkeep, "_jour", lambda: TODAY)
+    upkeep.daily()
+    (before.session.dossier.sauvegardes / "coffre-abime-0123abcd.iscg").write_bytes(b"")
+    before.press("escape", "x")
+    assert "au plus tard jusqu’au 23/12/2026" in " ".join(before.shown().split())
+    before.press("o", "s")
+    shown = " ".join(before.shown().split())
+    assert "sauvegarde du 23/11/2026 au plus tard jusqu’au 23/12/2026" in shown
+    assert "coffre-abime-0123abcd.iscg" in shown
+    assert no_name(shown)
+    assert before.leave() == {"ecran": "echeances"}
+
+
 # Keeping longer
 
 

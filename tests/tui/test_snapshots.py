@@ -69,6 +69,7 @@ STORIES = {
     "echeances_aucune": "@e",
     "echeances_effacer": "%ex",
     "echeances_toutes": "%et",
+    "echeances_sauvegardes": "%es",
     "maintien": "%eg",
     "maintien_date": "%egjugement attendu\r",
     "retrait": "@2r",

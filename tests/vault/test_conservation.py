@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite
-from iscg_tui.privacy.retention import RetentionError, months_after
+from iscg_tui.privacy.retention import Echeance, Maintien, RetentionError, months_after
 from iscg_tui.vault.backups import Backups, name_of
 from iscg_tui.vault.errors import OtherShape, UnknownReference
+from iscg_tui.vault.last_contacts import LastContacts
+from iscg_tui.vault.marks import with_maintien
 from iscg_tui.vault.repository import Repository
 
 from . import independent_decoder
@@ -266,6 +268,41 @@ def test_a_misdated_backup_of_a_later_state_stays(repository: Repository, dossie
 
 
 # Laws
+
+
+DAY = st.integers(0, 900).map(lambda days: date(2024, 1, 31) + timedelta(days))
+
+
+@given(
+    st.lists(st.tuples(DAY, st.none() | st.integers(1, 24)), min_size=1, max_size=12),
+    st.integers(1, 36),
+    st.data(),
+)
+def test_the_count_for_home_is_that_of_the_list(
+    people: list[tuple[date, int | None]], months: int, data: st.DataObject
+) -> None:
+    contacts, all_of_them = LastContacts(), []
+    for id_, (seen, longer) in enumerate(people, start=1):
+        maintien = None
+        document: dict[str, Any] = {"entretiens": [f"{seen.isoformat()} 1 1 -"]}
+        if longer is not None:
+            # Taken on the day of the term or near it, so that both ends meet.
+            le = months_after(seen, months - 1) + timedelta(longer % 3)
+            maintien = Maintien(le, months_after(le, longer), "motif")
+            document = with_maintien(document, maintien)
+        contacts.add(id_, document)
+        all_of_them.append(
+            (id_, document, Echeance(str(id_), seen, months_after(seen, months), maintien))
+        )
+    days = sorted({each.le for *_, each in all_of_them} | {e.terme for *_, e in all_of_them})
+    today = data.draw(st.sampled_from(days)) + timedelta(data.draw(st.integers(-1, 1)))
+    gone = data.draw(st.integers(0, len(all_of_them) - 1))
+    for id_, document, _ in all_of_them[:gone]:
+        contacts.discard(id_, document)
+    left = [each for *_, each in all_of_them[gone:]]
+    assert contacts.due(today, months) == sum(each.due(today) for each in left)
+    ended = {str(id_) for id_ in contacts.ended_by(today, months)}
+    assert ended == {each.reference for each in left if each.terme <= today}
 
 
 class Twins:

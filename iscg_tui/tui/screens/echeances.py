@@ -12,6 +12,7 @@ from iscg_tui.tui.screens.erasing import asked, doubt_of_day
 from iscg_tui.tui.screens.maintien import KeepLonger
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.person_page import name_of
+from iscg_tui.tui.screens.still_held import StillHeld
 from iscg_tui.tui.widgets.page import Size, page, room_for_body
 from iscg_tui.tui.widgets.scroll import Lazy, following, scrolled
 from iscg_tui.tui.widgets.text import paragraph
@@ -100,6 +101,8 @@ class Deadlines(Screen):
                 self.named = not self.named
             case "t":
                 return self._all_due()
+            case "s":
+                return StillHeld(self.session, self._again)
             case choice if self.people:
                 return self._of_one(choice, self.people[self.selected].reference)
         return self
@@ -168,6 +171,7 @@ class Deadlines(Screen):
         if self.people:
             names = "cacher les noms" if self.named else "noms"
             keys += [("n", names), ("enter", "ouvrir"), ("↑↓", "choisir")]
+        keys.append(("s", "sauvegardes"))
         return [*keys, ("escape", "retour"), ("h", "aide"), ("²", "masquer")]
 
     def _nothing(self) -> str:
