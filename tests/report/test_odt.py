@@ -312,7 +312,8 @@ def test_what_acts_and_who_wrote_are_left_out(empty: Rapport) -> None:
             "</text:changed-region></text:tracked-changes><text:p>a<office:annotation>"
             "<dc:creator>Fictif Zébulon</dc:creator><text:p>Fictif Zébulon</text:p>"
             "</office:annotation><draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>"
-            "<office:event-listeners><script:event-listener "
+            "<text:author-name>Fictif Zébulon</text:author-name><text:sender-lastname>Zébulon"
+            "</text:sender-lastname><office:event-listeners><script:event-listener "
             "xlink:href='vnd.sun.star.script:x'/></office:event-listeners></text:p>",
             more="<office:scripts><office:event-listeners/></office:scripts>",
             settings=(

@@ -76,6 +76,8 @@ def test_its_properties_name_nobody_and_bear_the_day_of_the_document(document: b
     core = parts(document)["docProps/core.xml"].decode()
     assert "<dc:creator></dc:creator><cp:lastModifiedBy></cp:lastModifiedBy>" in core
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2026-11-26T00:00:00Z"}
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_chart_holds_the_values_that_its_cells_show_and_no_masked_one(

@@ -39,7 +39,10 @@ _ALIASES: Final = {
 }
 """Under which names word processors keep the styles that a template is likely to have."""
 
-_NAMED: Final = "//office:styles/*[@style:name]"
+_NAMED: Final = (
+    "//office:styles/style:style[@style:family='paragraph' or @style:family='text']"
+    " | //office:styles/text:list-style"
+)
 
 
 class Looks:

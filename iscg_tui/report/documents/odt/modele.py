@@ -32,7 +32,7 @@ _DECLARED: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["'
 _LINKED_PICTURE: Final = re.compile(rb"""href\s*=\s*["']\s*(?!#|data:)""", re.IGNORECASE)
 _HARMLESS_LINK: Final = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
 
-_ACTING: Final = (
+_LEFT_OUT: Final = (
     "office:scripts",
     "office:event-listeners",
     "office:forms",
@@ -48,7 +48,13 @@ _ACTING: Final = (
     "draw:plugin",
     "draw:applet",
     "draw:floating-frame",
+    "text:author-name",
+    "text:author-initials",
+    "text:initial-creator",
+    "text:creator",
+    "text:printed-by",
 )
+_SENDER: Final = "//*[starts-with(name(), 'text:sender-')]"
 _SETTINGS_LEFT_OUT: Final = (
     "//config:config-item[@config:type='string']",
     ("//config:config-item[@config:type='base64Binary']"),
@@ -179,8 +185,8 @@ def _check_plain_xml(data: bytes) -> None:
 
 
 def _disarm(root: Element, names: frozenset[str]) -> None:
-    for tag in _ACTING:
-        for each in root.get_elements(f"//{tag}"):
+    for query in (*(f"//{tag}" for tag in _LEFT_OUT), _SENDER):
+        for each in root.get_elements(query):
             each.delete()
     for each in root.get_elements("//*[@xlink:href]"):
         target = str(each.get_attribute("xlink:href") or "").strip()
