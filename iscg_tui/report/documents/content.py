@@ -217,7 +217,7 @@ def _two_way(tableau: TableauPublie) -> Grid:
         titre=_titre(tableau),
         unite=tableau.unite_affichee,
         heads=(first, *(label for _, label in _labels(columns.reponses)), total),
-        courts=(first, *(of_paragraph(each.court) for each in columns.reponses), LIBELLE_TOTAL),
+        courts=(first, *(_short(each) for each in columns.reponses), LIBELLE_TOTAL),
         lines=tuple(
             Line(
                 label,
@@ -237,6 +237,11 @@ def _two_way(tableau: TableauPublie) -> Grid:
 def _titre(tableau: TableauPublie) -> str:
     """Its title on one line, never empty: an accessible document refuses an empty heading."""
     return of_paragraph(tableau.titre) or tableau.id
+
+
+def _short(reponse: Reponse) -> str:
+    """A head for a narrow column; what a line gathers is always named whole."""
+    return of_paragraph(reponse.libelle_complet if reponse.regroupe else reponse.court)
 
 
 def _labels(reponses: tuple[Reponse, ...]) -> Iterator[tuple[str, str]]:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
     from iscg_tui.report.documents.content import Grid, Line
 
-WIDE: Final = 9
-"""Columns beyond which a table is on a turned page, its heads upright."""
+WIDE: Final = 6
+"""Columns beyond which a table is on a turned page."""
 
-_TIGHT: Final = 12
-"""Columns beyond which letters are small."""
+_UPRIGHT: Final = 11
+"""Columns beyond which heads are upright."""
+
+_SIZES: Final = ((12, "7.5pt"), (4, "8.5pt"))
+"""Columns beyond which letters are smaller, the most first."""
 
 _SHORT: Final = 4
 """Columns from which the heads are the short ones."""
@@ -35,8 +38,7 @@ _CELL_HEAD: Final = "RapportCaseTete"
 _CELL_TOTAL: Final = "RapportCaseTotal"
 _ROW: Final = "RapportLigne"
 _NUMBERS: Final = 2.6
-_LABELS: Final = (5.6, 8.0)
-_SMALL: Final = "7.5pt"
+_LABELS: Final = (5.2, 8.0)
 _INK: Final = "#1d3c5c"
 
 
@@ -93,11 +95,10 @@ class _Writer:
 
     def __init__(self, look: looks.Looks, name: str, columns: int) -> None:
         self._look = look
-        self._upright = columns > WIDE
-        self._size = _SMALL if columns > _TIGHT else ""
+        self._upright = columns > _UPRIGHT
+        self._size = next((size for most, size in _SIZES if columns > most), "")
         roles = (looks.CELL, looks.NUMBER, looks.TOTAL, looks.NUMBER_TOTAL, looks.HEAD)
-        own = roles if self._size else ()
-        own = (*own, looks.NUMBER_HEAD) if self._upright else own
+        own = (*roles, looks.NUMBER_HEAD) if self._size else ()
         self._own = {role: f"{name}.P{rank}" for rank, role in enumerate(own)}
 
     def styles(self) -> Iterator[Fragment]:
@@ -105,7 +106,7 @@ class _Writer:
         for role, name in self._own.items():
             properties = {"fo:font-size": self._size} if self._size else {}
             paragraphs = {}
-            if role == looks.NUMBER_HEAD:
+            if role == looks.NUMBER_HEAD and self._upright:
                 properties |= {
                     "style:text-rotation-angle": "90",
                     "style:text-rotation-scale": "line-height",
@@ -164,7 +165,7 @@ def _widths(grid: Grid, width: float) -> list[float]:
     least, most = _LABELS
     labels = max(width - _NUMBERS * others, min(least, width / 2))
     if others >= WIDE:
-        labels = min(most, width / 2)
+        labels = min(most, width / 3)
     return [labels, *[(width - labels) / others] * others]
 
 

@@ -32,7 +32,7 @@ _TALL: Final = 135
 LINE_HEIGHT: Final = 13
 """Height of a line of text, in points."""
 
-_UPRIGHT: Final = 9
+_UPRIGHT: Final = 11
 _LANDSCAPE: Final = 5
 _BAR_HEIGHT: Final = 26
 _CHART_WIDTH: Final = 560
