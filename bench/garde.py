@@ -25,6 +25,7 @@ sys.modules["epreuves"] = room
 
 from epreuves.leaks import FUITES, PAGE, PERSONNES, PROSE, covered
 from epreuves.population import population
+from mesures import NOUS, Mesure, noter
 
 from iscg_tui.privacy.garde import Garde, lecture, mots
 
@@ -92,6 +93,12 @@ def main() -> int:
     twenty, again = taken_by(cold, times), taken_by(lambda: guard.examine(text), times)
     three = taken_by(lambda: guard.examine(text[: 3 * PAGE]), times)
     one = taken_by(lambda: guard.examine(paragraph), 5 * times)
+    noter(
+        Mesure(
+            "Les noms de 10\u202f000 personnes dans 20 pages", NOUS, twenty.wall, "ms", BUDGET_MS
+        ),
+        Mesure("Indexer 10\u202f000 personnes pour la garde des noms", NOUS, index.wall),
+    )
     print(f"{len(persons)} personnes, {len(text) / PAGE:.0f} pages de {PAGE} caractères")
     print("médiane (meilleure ; processeur)")
     print(f"indexer                    {index}   {held:.1f} Mio gardés")

@@ -28,6 +28,7 @@ from line_peers import State
 from line_premises import OURS, PASSPHRASE, RIBBON, STATIC, Premises, prepared
 from line_start import fill, starts, told
 from line_wire import Cost, Session, Shape
+from mesures import NOUS, Mesure, noter
 
 MINUTE: Final = 60.0
 TRIES: Final = 5
@@ -201,6 +202,32 @@ def budgets(figures: Figures, lines: list[str]) -> list[tuple[str, float, float]
     return said
 
 
+SUBJECTS: Final = {
+    LOOPBACK.name: "Une réponse, sur la machine",
+    SLOW[0].name: "Une réponse, ligne de 100 ms et 256 kbit/s",
+    SLOW[1].name: "Une réponse, ligne de 150 ms et 56 kbit/s",
+}
+
+
+def kept(found: dict[str, Figures], lines: list[str]) -> None:
+    """The figures for the table of the whole; our own list is no program that anyone uses."""
+    for name, figures in found.items():
+        if name == OURS:
+            continue
+        who = NOUS if name == RIBBON else name
+        local, screens = figures.answers[LOOPBACK.name], figures.screens[LOOPBACK.name]
+        noter(
+            Mesure("Octets par réponse", who, statistics.median(local.sizes), "o", 260),
+            Mesure("Octets par réponse, au plus", who, max(local.sizes), "o", 700),
+            Mesure("Octets par écran, au plus", who, max(screens.sizes), "o", 2600),
+            Mesure("Octets du premier écran", who, figures.first, "o", 3000),
+            Mesure("Octets par minute de repos", who, figures.idle, "o", 0),
+            Mesure("Un écran, sur la machine", who, screens.ms, "ms", SCREEN_MS[LOOPBACK.name]),
+        )
+        for line in lines:
+            noter(Mesure(SUBJECTS[line], who, figures.answers[line].ms, "ms", ANSWER_MS[line]))
+
+
 def verdict(what: str, value: float, limit: float) -> None:
     print(f"{'tenu  ' if value <= limit else 'MANQUÉ'}  {what} : {value:.0f} ≤ {limit:.0f}")
 
@@ -223,6 +250,7 @@ def main() -> None:
             measure(premises, shape, 2 if quick else 9, 1 if quick else 3, 0.0, found)
         lines = [LOOPBACK.name, *(shape.name for shape in SLOW)]
         table(found, lines)
+        kept(found, lines)
         for name in (RIBBON, OURS):
             for what, value, limit in budgets(found[name], lines):
                 verdict(f"{name} : {what}", value, limit)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from line_premises import PASSPHRASE, Premises, printed
 from line_wire import Session
+from mesures import NOUS, Mesure, noter
 
 if TYPE_CHECKING:
     import subprocess
@@ -189,6 +190,15 @@ def told(found: Starts, verdict: Callable[[str, float, float], None]) -> None:
         )
         verdict(f"ms jusqu’à l’invite {state}", prompt, limit)
         verdict(f"centièmes du démarrage de Textual {state}", 100 * prompt / textual, 25)
+        sujet = "Du lancement à la première touche"
+        sujet += "" if state == "à chaud" else ", à froid"
+        noter(
+            Mesure(sujet, NOUS, prompt, "ms", limit),
+            Mesure(sujet, "Textual, application minimale", textual),
+            Mesure(sujet, "Python qui n’importe rien", _ms(found.python[state])),
+        )
+    sujet = f"D’Entrée à l’accueil, {RECORDS} fiches, sans la dérivation"
+    noter(Mesure(sujet, NOUS, found.opening * 1000, "ms", 150))
     print(
         f"D’Entrée à l’accueil, {RECORDS} fiches : {statistics.median(found.home) * 1000:.0f} ms, "
         f"dont {statistics.median(found.derivation) * 1000:.0f} ms de dérivation de la clé"

@@ -30,6 +30,8 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from mesures import NOUS, Mesure, noter
+
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
 from iscg_tui.vault import creation, journal, shape
@@ -125,7 +127,7 @@ def ours(folder: Path, documents: list[dict[str, Any]]) -> Peer:
     database = JournalDB(storage=lambda: opened.storage)
     table = database.table("personnes")
     table.insert_multiple(documents)
-    return Peer("iscg-tui", table.insert, lambda: dossier.coffre.stat().st_size)
+    return Peer(NOUS, table.insert, lambda: dossier.coffre.stat().st_size)
 
 
 def sqlcipher_connection(path: Path) -> Any:
@@ -359,9 +361,9 @@ def budgets(
     named = {size: {peer.name: peer for peer in peers} for size, peers in found.items()}
 
     def ratio(size: int, peer: str) -> float:
-        return named[size]["iscg-tui"].median_ms / named[size][peer].median_ms
+        return named[size][NOUS].median_ms / named[size][peer].median_ms
 
-    mine = [named[size]["iscg-tui"] for size in sizes]
+    mine = [named[size][NOUS] for size in sizes]
     lines = [
         Budget("insertion / ajout brut, au pire", max(ratio(s, RAW) for s in sizes), 1.5),
         Budget("insertion, croissance", mine[-1].median_ms / mine[0].median_ms, 1.2),
@@ -384,6 +386,25 @@ def budgets(
     return lines
 
 
+def kept(found: dict[int, list[Peer]], opening: dict[str, float], lived: dict[str, float]) -> None:
+    """The figures for the table of the whole."""
+    for size, peers in found.items():
+        many = f"{size:,}".replace(",", "\u202f")
+        sujet = f"Une insertion durable, {many} fiches"
+        raw = next(peer for peer in peers if peer.name == RAW)
+        for peer in peers:
+            budget = 1.5 * raw.median_ms
+            noter(Mesure(sujet, peer.name, peer.median_ms, "ms", budget))
+    noter(Mesure("Ouvrir 10\u202f000 fiches", NOUS, opening["iscg"], "ms", 100))
+    if "sqlcipher" in opening:
+        noter(Mesure("Ouvrir 10\u202f000 fiches", SQLCIPHER, opening["sqlcipher"]))
+    noter(
+        Mesure("Recherche, la frappe la plus lente", NOUS, lived["recherche"], "ms", 10),
+        Mesure("Mémoire du coffre ouvert", NOUS, lived["memoire_ouverte"], "Mio", 75),
+        Mesure("Mémoire après 1\u202f500 saisies", NOUS, lived["memoire_apres"], "Mio", 75),
+    )
+
+
 def table(found: dict[int, list[Peer]]) -> None:
     sizes = list(found)
     print("Une insertion durable de 1 KB, médiane en ms (octets écrits)")
@@ -394,7 +415,7 @@ def table(found: dict[int, list[Peer]]) -> None:
         print(f"{peer.name:24}{cells}   × {row[-1].median_ms / row[0].median_ms:.2f}")
     print("\nRapports de iscg-tui, mesurés tour par tour")
     for rank, peer in enumerate(found[sizes[0]]):
-        if peer.name != "iscg-tui":
+        if peer.name != NOUS:
             ratios = [found[size][1].median_ms / found[size][rank].median_ms for size in sizes]
             print(f"  à {peer.name:22}" + "".join(f"{ratio:>20.3f}" for ratio in ratios))
 
@@ -422,6 +443,7 @@ def main() -> None:
     finally:
         shutil.rmtree(folder)
     table(found)
+    kept(found, opening, lived)
     print(f"\n{args.ouverture} situations de {opening['octets']:.0f} octets ; ms et MiB")
     for name, value in {**opening, **lived}.items():
         print(f"  {name:24}{value:10.2f}")
