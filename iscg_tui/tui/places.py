@@ -95,7 +95,8 @@ def _of_someone(
                 identity.retype(typed, place["champ"])
             return identity
         case {"ecran": "maintien"}:
-            keep = KeepLonger(session, reference, back)
+            # Others may be due: she goes on with the list.
+            keep = KeepLonger(session, reference, lambda: Deadlines(session, back))
             if typed := place.get("saisie"):
                 keep.retype(typed)
             return keep

@@ -235,6 +235,7 @@ def test_a_reason_half_typed_waits_behind_a_lock(before: Typist) -> None:
     assert maintien is not None
     assert maintien.motif == "jugement attendu"
     assert before.session.repository.place is None
+    assert isinstance(before.current, Deadlines), "others are due"
     before.session.repository.erase("24-0001")
     before.current = return_to(before.session, place)
     assert before.leave() is None, "home: she is kept no more"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.tui.linear import words
+from iscg_tui.tui.linear.spoken import spoken
 from iscg_tui.tui.linear.voices import MenuVoice
 
 if TYPE_CHECKING:
@@ -14,14 +15,19 @@ if TYPE_CHECKING:
     from iscg_tui.tui.linear.voices import Turn
     from iscg_tui.tui.screens.echeances import Deadlines
 
-_NAMES = "n"
+_NAMES: Final = "n"
+_LINES: Final = 14
+"""Said at once of the lists, which are heard again after each thing done."""
 
 
 class DeadlinesVoice(MenuVoice):
     """The list, each person by her number; « n » says the names."""
 
     def __init__(self, screen: Deadlines, page: Spoken, consent: Callable[[], bool]) -> None:
-        super().__init__(screen, page, consent)
+        # The page as it was drawn before holds too much to be heard.
+        del page
+        screen.at_most = _LINES
+        super().__init__(screen, spoken(screen), consent)
         self.deadlines = screen
 
     def answer(self, typed: str) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.privacy.retention import PROCHE_MOIS
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 _REFERENCE: Final = 9
 _DAY: Final = 17
 _WIDE: Final = 72
-_SHOWN_MAX: Final = 40
-"""Lines of the list shown at once, on the tallest screen as in lines of text."""
-
 _Row = tuple[str, int]
 """A heading, or the rank of a person; an empty one parts two lists."""
 
@@ -37,7 +35,8 @@ _Row = tuple[str, int]
 class Deadlines(Screen):
     """One line a person: reference, last contact, the day when she comes due.
 
-    ``named``: the names show. ``first_shown``: the rank of the first person in sight.
+    ``named``: the names show. ``first_shown``: the rank of the first person in sight;
+    ``at_most``: how many lines of the lists are, however tall the screen.
     """
 
     subject = "echeances"
@@ -48,6 +47,7 @@ class Deadlines(Screen):
         self.selected = 0
         self.named = False
         self.first_shown = 0
+        self.at_most = sys.maxsize
         self._top = 0
         self._height = 1
         self._load()
@@ -146,10 +146,10 @@ class Deadlines(Screen):
         head = fit("", _REFERENCE + 2) + (fit(seen, _DAY) if seen else "") + "échéance"
         body.append(line(Span(head, "faible")))
         room = room_for_body(size, keys, session.message) - len(body)
-        if len(self._rows) > min(room, _SHOWN_MAX):
+        if len(self._rows) > min(room, self.at_most):
             keys.insert(-3, ("space", "suite"))
             room = room_for_body(size, keys, session.message) - len(body)
-        room = min(room, _SHOWN_MAX)
+        room = min(room, self.at_most)
         place = self._places[self.selected]
         # With the first of a list comes its heading.
         above = place - 1 if place and self._rows[place - 1][1] < 0 else place
