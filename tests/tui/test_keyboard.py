@@ -142,7 +142,7 @@ def test_the_keyboard_is_chosen_in_the_settings(driver: Typist) -> None:
 UNSHIFTED = "²&é\"'(-è_çà)=azertyuiop$qsdfghjklmù*<wxcvbn,;:! "
 """Each key that types something, from the upper left, without its Shift."""
 MOVING = ("home", "end", "up", "down", "left", "right", "pageup", "pagedown")
-EDITING = ("enter", "escape", "backspace", "delete", "tab", "f1", "f12")
+EDITING = ("enter", "escape", "backspace", "delete", "tab", "f1", "f2", "f3", "f4", "f5", "f12")
 
 
 def on_azerty() -> set[str]:
@@ -160,7 +160,7 @@ def on_azerty() -> set[str]:
 
 REACHED = {name: SHOWN.get(name, name) for name in on_azerty()}
 KEYS_NAMED = {
-    "F1": ("f1",),
+    **{f"F{number}": (f"f{number}",) for number in range(1, 6)},
     "↑↓": ("up", "down"),
     "←→": ("left", "right"),
     "→": ("right",),

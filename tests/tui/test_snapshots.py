@@ -1,6 +1,7 @@
-"""Each screen as text, at 80×24 and 60×20, beside the one that was looked at and approved.
+"""Each screen at 80×24 and 60×20, as text and as each theme paints it: whole, and readable.
 
-``ISCG_TUI_IMAGES=1`` writes them anew; look at what ``git diff`` then shows.
+It is compared with the one that was looked at and approved. ``ISCG_TUI_IMAGES=1`` writes them
+anew; look at what ``git diff`` then shows, and at the colours with ``cat``, in a terminal.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from iscg_tui.tui.line import plain, width_of
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens import passphrase
 from iscg_tui.tui.screens.first_run import Welcome
+from iscg_tui.tui.theme import available_themes
 from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.recovery import RecoveryKey
 
+from .paintings import painted, strips_of
+from .test_looks import assert_readable
 from .typist import TODAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from iscg_tui.tui.line import Line
 
     from .typist import Typist
 
@@ -120,15 +126,27 @@ FIRST_RUN = {
 }
 
 
-def compared(name: str, size: Size, shown: str) -> None:
-    path = FOLDER / f"{name}_{size.width}x{size.height}.txt"
+def compared(name: str, size: Size, lines: Sequence[Line]) -> None:
+    """The screen beside its text and its paintings, which say what they are called."""
+    shown = plain(lines)
+    rows = shown.split("\n")
+    assert len(rows) == size.height
+    assert max(width_of(each) for each in rows) <= size.width
+    beside(FOLDER / f"{name}_{size.width}x{size.height}.txt", shown)
+    for theme in available_themes():
+        strips = strips_of(lines, theme)
+        assert "\n".join(strip.text.rstrip() for strip in strips) == shown
+        assert {strip.cell_length for strip in strips} == {size.width}
+        assert_readable(strips, 7.0 if theme.name == "contraste" else 4.5)
+        folder = FOLDER / f"{theme.name}_{size.width}x{size.height}"
+        beside(folder / f"{name}.ans", painted(strips, size))
+
+
+def beside(path: Path, shown: str) -> None:
     if os.environ.get("ISCG_TUI_IMAGES"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(shown + "\n", "utf-8")
     assert shown + "\n" == path.read_text("utf-8")
-    lines = shown.split("\n")
-    assert len(lines) == size.height
-    assert max(width_of(each) for each in lines) <= size.width
 
 
 def with_a_few_people(driver: Typist) -> None:
@@ -208,7 +226,8 @@ def tell(driver: Typist, name: str, keys: Mapping[str, str] = NAMED) -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_screen(driver: Typist, name: str, size: Size) -> None:
     tell(driver, name)
-    compared(name, size, driver.shown(size))
+    assert isinstance(driver.current, Screen)
+    compared(name, size, driver.current.draw(size))
 
 
 def not_reached(passphrase: str, recovery: RecoveryKey) -> Screen:
@@ -225,4 +244,4 @@ def test_first_run(stage: str, size: Size, monkeypatch: pytest.MonkeyPatch) -> N
         assert isinstance(screen, Screen)
         screen = screen.press(Key("enter") if key == "\r" else Key(key, key))
     assert isinstance(screen, Screen)
-    compared(f"premier_lancement_{stage}", size, plain(screen.draw(size)))
+    compared(f"premier_lancement_{stage}", size, screen.draw(size))
