@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from pypdf import PdfReader
@@ -40,6 +41,7 @@ class Element:
                 yield from each.of_kind(*kinds)
 
 
+@lru_cache(maxsize=4)
 def structure(document: bytes) -> Element:
     """The whole structure, under one element of no kind."""
     reader = PdfReader(io.BytesIO(document))

@@ -127,6 +127,16 @@ def test_no_text_keeps_a_pdf_from_being_written(texts: list[str]) -> None:
     assert render(of_texts(texts), "pdf", EDITION).startswith(b"%PDF-")
 
 
+def test_every_letter_that_is_kept_is_in_every_font_that_is_used() -> None:
+    letters = "".join(chr(each) for each in range(0x20, 0x2300) if chr(each).isprintable())
+    kept = covered(letters).replace(REMPLACEMENT, "").replace("\u200b", "")
+    assert len(kept) > 900
+    rapport = of_texts([kept])
+    unit = replace(rapport.tableaux[3], unite=cast("Any", kept))
+    document = render(replace(rapport, tableaux=(unit,)), "pdf", EDITION)
+    assert document.startswith(b"%PDF-")
+
+
 def test_a_letter_that_no_font_has_is_seen_to_be_missing() -> None:
     known = "Œuvre d’été n° 3 – 12\u202f€ ≥ 1 → Ж ώ"
     assert covered(known) == known

@@ -26,11 +26,21 @@ Build = Callable[..., Rapport]
 EDITION = Edition(date(2026, 11, 26))
 
 
+@pytest.fixture(scope="module")
+def rapport(make: Build) -> Rapport:
+    return make()
+
+
+@pytest.fixture(scope="module")
+def files(rapport: Rapport) -> dict[str, bytes]:
+    return {format_: render(rapport, format_, EDITION) for format_ in FORMATS}
+
+
 @pytest.mark.parametrize("format_", FORMATS)
-def test_a_file_read_back_holds_the_figures_of_its_report(make: Build, format_: str) -> None:
-    rapport = make()
-    found = cells(rapport, render(rapport, format_, EDITION), format_)
-    assert found == published(rapport, format_)
+def test_a_file_read_back_holds_the_figures_of_its_report(
+    rapport: Rapport, files: dict[str, bytes], format_: str
+) -> None:
+    assert cells(rapport, files[format_], format_) == published(rapport, format_)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -49,9 +59,10 @@ def test_every_total_of_a_file_is_that_of_a_recount_of_the_situations(
 
 
 @pytest.mark.parametrize("format_", OF_LABELS)
-def test_the_formats_for_people_show_the_same_tables(make: Build, format_: str) -> None:
-    rapport = make()
-    found = grids(render(rapport, format_, EDITION), format_)
+def test_the_formats_for_people_show_the_same_tables(
+    rapport: Rapport, files: dict[str, bytes], format_: str
+) -> None:
+    found = grids(files[format_], format_)
     long, short = (expected_grids(rapport, EDITION, short=short) for short in (False, True))
     assert list(found) == list(long)
     for title, (heads, *rows) in found.items():
@@ -59,8 +70,7 @@ def test_the_formats_for_people_show_the_same_tables(make: Build, format_: str) 
         assert heads in (long[title][0], short[title][0])
 
 
-def test_the_common_content_is_the_report_itself(make: Build) -> None:
-    rapport = make()
+def test_the_common_content_is_the_report_itself(rapport: Rapport) -> None:
     said: Content = content(rapport, EDITION)
     assert [each.id for each in said.grids[1:]] == [
         each.id for each in rapport.tableaux if each.axes
