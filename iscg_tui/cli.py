@@ -205,7 +205,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
 
     from iscg_tui.counters.file import CountersError, read
     from iscg_tui.dossier import write_atomically
-    from iscg_tui.nomenclature.loader import load
+    from iscg_tui.nomenclature.indicateurs import of_post
     from iscg_tui.reglages import ReglagesError
     from iscg_tui.reglages import load as load_reglages
     from iscg_tui.report.documents import BINARY, checked_format, render
@@ -229,7 +229,10 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
         periode = parse(args.du, args.au)
         format_ = checked_format(args.format)
         seuil = None if args.seuil is None else checked(args.seuil)
-        nomenclature = load()
+        nomenclature, unusable = of_post(dossier.indicateurs)
+        if unusable:
+            # Their labels alone are missing: what was counted is shown by its codes.
+            print(unusable, file=sys.stderr)
         grilles = chosen(args.grilles, dossier.grilles, nomenclature, periode)
         post = load_reglages(dossier.reglages)
         rapport = build(
@@ -278,11 +281,14 @@ def _write_into(folder: Path, documents: Mapping[str, bytes]) -> int:
 
 
 def _grilles(dossier: Dossier) -> int:
-    from iscg_tui.nomenclature.loader import load
+    from iscg_tui.nomenclature.indicateurs import of_post
     from iscg_tui.report.grilles.fichiers import inspected
 
-    sound = True
-    for line in inspected(dossier.grilles, load()):
+    nomenclature, unusable = of_post(dossier.indicateurs)
+    if unusable:
+        print(unusable, file=sys.stderr)
+    sound = not unusable
+    for line in inspected(dossier.grilles, nomenclature):
         sound = sound and line.saine
         print(line.phrase)
     return FAIT if sound else REFUSE

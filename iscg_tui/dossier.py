@@ -100,6 +100,11 @@ class Dossier:
         return _path(self._file("reglages.toml"))
 
     @property
+    def indicateurs(self) -> Path:
+        """The employer's indicators, where it added any."""
+        return _path(self._file("indicateurs.toml"))
+
+    @property
     def grilles(self) -> Path:
         """The folder of the funders' grids; made by whoever puts the first one in it."""
         return _path(self._file("grilles"))

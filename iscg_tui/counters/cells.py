@@ -10,7 +10,9 @@ What is counted when:
 - a person once a calendar year, in the month of her first interview of that year;
 - an orientation to which she agreed (§2.3) once for each family of partners, in the
   month of the first interview that oriented there; its issue likewise, whether she
-  agreed or not, so that refusals can be read.
+  agreed or not, so that refusals can be read;
+- the answer to an indicator of the employer in the month of the opening, alone, and only
+  where it was asked: « non renseigné » is then an answer too.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.dimensions import CodeInconnuError, famille, minorite, publie, tranche
-from iscg_tui.counters.tableaux import PAR_ID, TABLEAUX, Tableau, Unit
+from iscg_tui.counters.tableaux import TABLEAUX, Tableau, Unit, indicateur, tableau_de
+from iscg_tui.nomenclature.indicateur import PREFIXE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +50,7 @@ PROLONGEMENT: Final = 4
 """Rank of the first interview for which the reason for going on is asked (§I)."""
 
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9+-]{0,7}")
+_CODE_INDICATEUR: Final = re.compile(r"[A-Z0-9]{1,8}")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _QUARTER: Final = re.compile(r"[0-9]{4}-T[1-4]")
 
@@ -81,8 +85,11 @@ class Cellule:
     def is_text(text: str) -> bool:
         """Whether ``parse`` takes it, without making a cell of it."""
         tableau, _, rest = text.partition("|")
-        shape = _shapes().get(tableau)
+        shape = _shapes().get(tableau) or (_INDICATEUR if indicateur(tableau) else None)
         return shape is not None and shape.fullmatch(rest) is not None
+
+
+_INDICATEUR: Final = re.compile(rf"{_MONTH.pattern}\|{_CODE_INDICATEUR.pattern}")
 
 
 @cache
@@ -95,14 +102,16 @@ def _shapes() -> dict[str, re.Pattern[str]]:
 
 def _fault(tableau: str, periode: str, codes: Sequence[str]) -> str:
     """What is wrong with a cell, or nothing."""
-    found = PAR_ID.get(tableau)
+    found = tableau_de(tableau)
     if found is None:
         return "Ce tableau n’existe pas."
     if not _is_period(found.pas, periode):
         return "La période d’une cellule n’est pas celle de son tableau."
     if len(codes) != len(found.dimensions):
         return "Une cellule porte un code pour chaque dimension de son tableau."
-    if not all(map(_is_code, codes)):
+    if not all(map(_is_code, codes)) or (
+        tableau.startswith(PREFIXE) and not _CODE_INDICATEUR.fullmatch(codes[0])
+    ):
         return "Le code d’une cellule n’a pas la forme d’un code."
     return ""
 
@@ -141,6 +150,7 @@ def cells_of(situation: Situation, nomenclature: Nomenclature) -> dict[Cellule, 
     """
     cells: dict[Cellule, int] = {}
     _count_opening(cells, situation, nomenclature)
+    _count_indicateurs(cells, situation)
     _count_crossings(cells, situation, nomenclature)
     _count_entretiens(cells, situation, nomenclature)
     _count_orientations(cells, situation, nomenclature)
@@ -177,6 +187,12 @@ def _count_opening(
         _add(cells, "natures_secondaires", mois, code)
     for code in {publie("besoins", each, nomenclature) for each in situation.besoins or (None,)}:
         _add(cells, "besoins", mois, code)
+
+
+def _count_indicateurs(cells: dict[Cellule, int], situation: Situation) -> None:
+    # Under their own codes: without the post's file, what was answered still counts.
+    for id_, code in situation.indicateurs:
+        _add(cells, f"{PREFIXE}{id_}", month_of(situation.ouverture), code)
 
 
 def _count_crossings(

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from iscg_tui.counters.cells import Cellule
-from iscg_tui.counters.tableaux import PAR_ID, Tableau
+from iscg_tui.counters.tableaux import Tableau, tableau_de
 from iscg_tui.dossier import write_atomically
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def _checked(content: Mapping[str, Any]) -> Compteurs:
 
 def _cells(tables: object) -> Iterator[tuple[Cellule, int]]:
     for id_, periods in _members(tables):
-        tableau = PAR_ID.get(id_)
+        tableau = tableau_de(id_)
         if tableau is None:
             raise ValueError
         for period, node in _members(periods):

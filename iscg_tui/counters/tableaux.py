@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
+
+from iscg_tui.nomenclature.indicateur import ID, PREFIXE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +85,24 @@ TABLEAUX: Final[tuple[Tableau, ...]] = (
         reponses_multiples=True,
     ),
 )
-"""Every table, in the order of the report."""
+"""Every table but those of the indicators, in the order of the report."""
 
 PAR_ID: Final[Mapping[str, Tableau]] = MappingProxyType({each.id: each for each in TABLEAUX})
 """The tables by their id."""
+
+
+@cache
+def indicateur(id_: str) -> Tableau | None:
+    """The table of an indicator, named ``indicateur_`` and its id; ``None`` for another name.
+
+    It counts situations, by month, and is crossed with nothing. Its title is in the post's
+    file, not here.
+    """
+    if not id_.startswith(PREFIXE) or not ID.fullmatch(id_.removeprefix(PREFIXE)):
+        return None
+    return Tableau(id_, id_.removeprefix(PREFIXE), "situations", (id_,))
+
+
+def tableau_de(id_: str) -> Tableau | None:
+    """The table of that id, an indicator's too; ``None`` when there is none."""
+    return PAR_ID.get(id_) or indicateur(id_)

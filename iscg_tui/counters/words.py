@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters import dimensions
+from iscg_tui.counters.indicateurs import completed, tableaux
 from iscg_tui.counters.tableaux import TABLEAUX
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def _counted(value: int, name: str) -> str:
 
 def _answers(change: Mapping[Cellule, int], nomenclature: Nomenclature) -> list[str]:
     sentences = []
-    for table in TABLEAUX:
+    nomenclature = completed(nomenclature, change)
+    for table in (*TABLEAUX, *tableaux(nomenclature)):
         if len(table.dimensions) != 1:
             continue
         moved: dict[str, int] = {}

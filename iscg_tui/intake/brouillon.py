@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from iscg_tui.intake.ruban import Objet, Ruban
@@ -31,18 +32,22 @@ def to_draft(ruban: Ruban) -> dict[str, Any]:
 
 
 def from_draft(questionnaire: Questionnaire, aujourdhui: date, draft: Mapping[str, Any]) -> Ruban:
-    """The entry a draft kept, where it was left."""
+    """The entry a draft kept, where it was left.
+
+    An indicator that is asked no more is passed over; what was answered to it stays.
+    """
+    known = [each in questionnaire.questions for each in draft["etapes"]]
     return Ruban(
         questionnaire,
         Objet(draft["objet"]),
         aujourdhui,
         date.fromisoformat(draft["jour"]),
-        tuple(draft["etapes"]),
+        tuple(compress(draft["etapes"], known)),
         {name: tuple(codes) for name, codes in draft["reponses"].items()},
         tuple(Orientation(*each) for each in draft["orientations"]),
         Adhesion(draft["adhesion"]) if draft["adhesion"] else None,
         draft["urgence"],
-        draft["position"],
+        min(sum(known[: draft["position"]]), sum(known) - 1),
         draft["precision"],
         draft["en_attente"],
     )

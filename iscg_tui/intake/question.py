@@ -48,7 +48,8 @@ class Question:
 
     ``maximum`` is the number of answers (1: the key answers and moves on);
     ``facultative`` questions are reached by a key and may stay unanswered;
-    ``familles`` is empty but for a question asked in two keys.
+    ``familles`` is empty but for a question asked in two keys. ``intitule`` is what is
+    asked, in full, where the front has no words of its own for it.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Question:
     maximum: int = 1
     facultative: bool = False
     familles: tuple[Famille, ...] = ()
+    intitule: str = ""
 
     def details(self, famille: str) -> tuple[Choix, ...]:
         """The answers of one family."""
@@ -83,6 +85,8 @@ ORDRE_SITUATION: Final = (SAISINE, INSTITUTION, PUBLIC, AGE, GENRE, NATURE)
 """What is asked of a situation, in the order of the trade."""
 ORDRE_ENTRETIEN: Final = (MODE, SUITES)
 """What is asked of every interview, before its orientations."""
+INDICATEUR: Final = "indicateur_"
+"""What the question of an indicator of the employer is named by, before its id."""
 PRECISIONS: Final = (NATURES_SECONDAIRES, CHAMP_PENAL, BESOINS, DELAI)
 """Optional questions, reached by a key."""
 
@@ -102,6 +106,7 @@ class Questionnaire:
     refusees: frozenset[str] = frozenset()
     sans_adhesion: frozenset[str] = frozenset()
     imposees: Mapping[str, str] = field(default_factory=dict)
+    indicateurs: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Question:
         return self.questions[name]

@@ -19,6 +19,7 @@ from iscg_tui.intake.question import (
     CHAMP_PENAL,
     DELAI,
     GENRE,
+    INDICATEUR,
     INSTITUTION,
     MODE,
     MOTIF,
@@ -166,6 +167,11 @@ class Ruban:
             besoins=self.reponse(BESOINS),
             delai=codes.get(DELAI),
             urgence=self.urgence,
+            indicateurs=tuple(
+                (name.removeprefix(INDICATEUR), given[0])
+                for name, given in sorted(self.reponses.items())
+                if name.startswith(INDICATEUR)
+            ),
         )
 
     def entretien(self) -> Entretien:
@@ -188,7 +194,7 @@ def nouvelle_situation(questionnaire: Questionnaire, aujourdhui: date) -> Ruban:
         Objet.SITUATION,
         aujourdhui,
         aujourdhui,
-        (*etapes, *ORDRE_ENTRETIEN, ORIENTATIONS),
+        (*etapes, *ORDRE_ENTRETIEN, *questionnaire.indicateurs, ORIENTATIONS),
     )
 
 
@@ -198,14 +204,21 @@ def comme(ruban: Ruban, precedente: Situation) -> Ruban:
     Its orientations and its adhesion are never repeated (cadre §1.3 and §2.3), nor its day.
     """
     known = corriger_situation(ruban.questionnaire, ruban.aujourdhui, precedente)
-    etapes = known.etapes
-    return replace(
+    # An indicator that was not asked then is asked now; one asked no more is not repeated.
+    asked = ruban.questionnaire.indicateurs
+    etapes = (*(each for each in known.etapes[:-1] if each not in asked), *asked, ORIENTATIONS)
+    repeated = replace(
         ruban,
         etapes=etapes,
-        reponses={name: codes for name, codes in known.reponses.items() if name != MOTIF},
+        reponses={
+            name: codes
+            for name, codes in known.reponses.items()
+            if name != MOTIF and (name in etapes or not name.startswith(INDICATEUR))
+        },
         urgence=known.urgence,
         position=len(etapes) - 1,
     )
+    return _to_first_missing(repeated)
 
 
 def nouvel_entretien(questionnaire: Questionnaire, aujourdhui: date, deja: int) -> Ruban:
@@ -227,8 +240,13 @@ def corriger_situation(
     ruban = nouvelle_situation(questionnaire, aujourdhui)
     premier = situation.entretiens[0]
     reponses: dict[str, tuple[str, ...]] = {n: (getattr(situation, n),) for n in ORDRE_SITUATION}
+    indicateurs = {f"{INDICATEUR}{id_}": (code,) for id_, code in situation.indicateurs}
+    asked = ruban.etapes[: -1 - len(questionnaire.indicateurs)]
     if situation.institution != questionnaire.imposees.get(INSTITUTION, situation.institution):
-        ruban = replace(ruban, etapes=(*ORDRE_SITUATION, *ORDRE_ENTRETIEN, ORIENTATIONS))
+        asked = (*ORDRE_SITUATION, *ORDRE_ENTRETIEN)
+    # What was not asked of this situation is not asked when it is corrected.
+    asked += tuple(each for each in questionnaire.indicateurs if each in indicateurs)
+    ruban = replace(ruban, etapes=(*asked, ORIENTATIONS))
     optional = {
         NATURES_SECONDAIRES: situation.natures_secondaires,
         CHAMP_PENAL: (situation.champ_penal,) if situation.champ_penal else (),
@@ -236,7 +254,7 @@ def corriger_situation(
         DELAI: (situation.delai,) if situation.delai else (),
         MOTIF: (premier.motif_prolongement,) if premier.motif_prolongement else (),
     }
-    reponses |= {name: codes for name, codes in optional.items() if codes}
+    reponses |= indicateurs | {name: codes for name, codes in optional.items() if codes}
     return replace(
         ruban,
         jour=premier.jour,

@@ -22,10 +22,12 @@ NON_RENSEIGNE: Final = "NR"
 
 NATURES_SECONDAIRES_MAX: Final = 2
 BESOINS_MAX: Final = 3
+INDICATEURS_MAX: Final = 3
 LONGUEUR_CHAMP: Final = 80
 LONGUEUR_NOTE: Final = 500
 
 _CODE: Final = re.compile(r"[A-Z0-9]{1,8}")
+_INDICATEUR: Final = re.compile(r"[a-z][a-z0-9_]{0,23}")
 
 
 class SaisieInvalideError(ValueError):
@@ -43,6 +45,18 @@ class Adhesion(StrEnum):
 def _check_code(name: str, value: str) -> None:
     if not isinstance(value, str) or not _CODE.fullmatch(value):
         raise SaisieInvalideError(f"La réponse à « {name} » n’est pas un code de la nomenclature.")
+
+
+def _check_indicateurs(indicateurs: tuple[tuple[str, str], ...]) -> None:
+    ids = [id_ for id_, _ in indicateurs]
+    for id_, code in indicateurs:
+        if not _INDICATEUR.fullmatch(id_):
+            raise SaisieInvalideError("Un indicateur n’a pas la forme d’un indicateur.")
+        _check_code("indicateur", code)
+    if ids != sorted(set(ids)) or len(ids) > INDICATEURS_MAX:
+        raise SaisieInvalideError(
+            f"Une situation porte au plus {INDICATEURS_MAX} indicateurs, une réponse chacun."
+        )
 
 
 def _check_codes(name: str, values: tuple[str, ...], at_most: int) -> None:
@@ -136,7 +150,8 @@ class Situation:
     """A social difficulty met with a contact, actual or envisaged, with the forces (§1.2).
 
     ``reference`` is given by the store when it keeps the situation; a situation
-    without adhesion is counted, never kept, and has none.
+    without adhesion is counted, never kept, and has none. ``indicateurs`` are the answers
+    to those of the employer that were asked, by id and in its order.
     """
 
     saisine: str
@@ -154,6 +169,7 @@ class Situation:
     urgence: str = "0"
     identite: Identite | None = None
     reference: str | None = None
+    indicateurs: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("saisine", "institution", "public", "age", "genre", "nature", "urgence"):
@@ -163,6 +179,7 @@ class Situation:
                 _check_code(name, value)
         _check_codes("natures secondaires", self.natures_secondaires, NATURES_SECONDAIRES_MAX)
         _check_codes("besoins", self.besoins, BESOINS_MAX)
+        _check_indicateurs(self.indicateurs)
         if self.nature in self.natures_secondaires:
             raise SaisieInvalideError("La nature principale figure aussi parmi les secondaires.")
         if not self.entretiens:

@@ -22,6 +22,8 @@ from iscg_tui.nomenclature.champs import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from iscg_tui.nomenclature.indicateur import Indicateur
+
 NON_RENSEIGNE: Final = "NR"
 """Code of the answer « non renseigné » in a list that has no code of its own for it."""
 
@@ -278,10 +280,18 @@ def _key_taken(touche: str, libelle: str, table: str, rang: int) -> IncoherenceE
 
 @dataclass(frozen=True, slots=True)
 class Nomenclature:
-    """The lists of one version, by their identifiers."""
+    """The lists of one version, by their identifiers, and the post's indicators with theirs."""
 
     version: str
     listes: Mapping[str, Liste]
+    indicateurs: tuple[Indicateur, ...] = ()
 
     def __getitem__(self, liste: str) -> Liste:
         return self.listes[liste]
+
+    def avec(self, indicateurs: Sequence[Indicateur]) -> Nomenclature:
+        """The same lists with those of indicators, which take the place of any before."""
+        gone = {each.liste.id for each in self.indicateurs}
+        kept = {name: liste for name, liste in self.listes.items() if name not in gone}
+        added = {each.liste.id: each.liste for each in indicateurs}
+        return Nomenclature(self.version, MappingProxyType(kept | added), tuple(indicateurs))

@@ -97,6 +97,11 @@ _SITUATION: Final[Mapping[str, _Mots]] = {
         "décrite ci-dessus ; chaque champ est facultatif",
         "retrouver et joindre la personne",
     ),
+    "indicateurs": (
+        "Indicateurs de l’employeur, s’il en a ajouté",
+        "listes fermées, trois au plus",
+        "compter ce que l’employeur demande, sans croiser avec rien",
+    ),
     "reference": (
         "Référence",
         "année et rang, par exemple 26-0001",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.situation import Adhesion, Identite, Situation
+from iscg_tui.nomenclature.indicateur import said
 from iscg_tui.privacy.champs import donnees
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ class _Words:
         value: Any = getattr(holder, name)
         if name == "reference":
             return str(value)
+        if name == "indicateurs":
+            answers = (said(self._nomenclature, id_, code) for id_, code in value)
+            return ", ".join(f"{titre} : {libelle}" for titre, libelle in answers) or _RIEN
         codes = (value,) if isinstance(value, str) else value or ()
         liste = self._nomenclature[_LISTES.get(name, name)]
         return ", ".join(liste.libelle(code) for code in codes) or _RIEN

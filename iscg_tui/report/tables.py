@@ -7,7 +7,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from iscg_tui.counters import dimensions
+from iscg_tui.counters.indicateurs import completed
+from iscg_tui.counters.indicateurs import tableaux as tableaux_des_indicateurs
 from iscg_tui.counters.tableaux import TABLEAUX, Tableau
+from iscg_tui.nomenclature.indicateur import PREFIXE
+from iscg_tui.nomenclature.listes import NON_RENSEIGNE
 from iscg_tui.report import notes
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.gathering import axe
@@ -50,22 +54,24 @@ def build(
     protects = not masks_nothing(checked(seuil))
     if protects:
         checked_step(periode, pas)
-    kept = [tableau for tableau in TABLEAUX if _fits(tableau, periode, protects=protects)]
-    sums = _sums_by_table(compteurs, periode)
-    _check_known(sums, nomenclature)
+    nomenclature = completed(nomenclature, compteurs.sommes)
+    every = (*TABLEAUX, *_indicateurs(compteurs, periode, nomenclature))
+    kept = [tableau for tableau in every if _fits(tableau, periode, protects=protects)]
+    sums = _sums_by_table(compteurs, periode, every)
+    _check_known(every, sums, nomenclature)
     sheet = None
     if protects:
         parts = steps_of(periode, pas) if is_year(periode) else ()
         sheet = Period(
             kept,
             sums,
-            _answers(nomenclature),
-            tuple(_part(compteurs, each, nomenclature) for each in parts),
+            _answers(every, nomenclature),
+            tuple(_part(compteurs, each, every, nomenclature) for each in parts),
             whole_year=is_year(periode),
         ).sheet(seuil)
     tableaux = tuple(_published(each, sums[each.id], sheet, nomenclature) for each in kept)
     part = _part_1_a_3(tableaux)
-    ecartes = tuple(each.titre for each in TABLEAUX if each not in kept)
+    ecartes = tuple(each.titre for each in every if each not in kept)
     return Rapport(
         poste=poste,
         periode=periode,
@@ -93,25 +99,47 @@ def _fits(tableau: Tableau, periode: Periode, *, protects: bool) -> bool:
     return is_year(periode) if protects else periode.trimestres() is not None
 
 
-def _part(compteurs: Compteurs, periode: Periode, nomenclature: Nomenclature) -> Period:
+def _indicateurs(
+    compteurs: Compteurs, periode: Periode, nomenclature: Nomenclature
+) -> list[Tableau]:
+    """The tables of the indicators of which the period counts an answer."""
+    months = frozenset(periode.mois())
+    counted = {cell.tableau for cell in compteurs.sommes if cell.periode in months}
+    return [each for each in tableaux_des_indicateurs(nomenclature) if each.id in counted]
+
+
+def _part(
+    compteurs: Compteurs, periode: Periode, every: Sequence[Tableau], nomenclature: Nomenclature
+) -> Period:
     """A finer document of a year, as it was made when its time came."""
-    kept = [tableau for tableau in TABLEAUX if _fits(tableau, periode, protects=True)]
-    sums = _sums_by_table(compteurs, periode)
-    return Period(kept, sums, _answers(nomenclature), whole_year=False)
+    kept = [tableau for tableau in every if _fits(tableau, periode, protects=True)]
+    sums = _sums_by_table(compteurs, periode, every)
+    return Period(kept, sums, _answers(every, nomenclature), whole_year=False)
 
 
-def _sums_by_table(compteurs: Compteurs, periode: Periode) -> dict[str, Sums]:
+def _sums_by_table(
+    compteurs: Compteurs, periode: Periode, every: Sequence[Tableau]
+) -> dict[str, Sums]:
     wanted = frozenset((*periode.mois(), *(periode.trimestres() or ())))
-    sums: dict[str, Sums] = {tableau.id: {} for tableau in TABLEAUX}
+    sums: dict[str, Sums] = {tableau.id: {} for tableau in every}
     for cell, value in compteurs.sommes.items():
-        if cell.periode in wanted:
+        if cell.periode in wanted and cell.tableau in sums:
             table = sums[cell.tableau]
             table[cell.codes] = table.get(cell.codes, 0) + value
+    situations = sum(sums["situations"].values())
+    for tableau in every:
+        if tableau.id.startswith(PREFIXE):
+            # One total for every table of situations: two would give their difference away.
+            answers = sums[tableau.id]
+            unasked = max(situations - sum(answers.values()), 0)
+            answers[NON_RENSEIGNE,] = answers.get((NON_RENSEIGNE,), 0) + unasked
     return sums
 
 
-def _check_known(sums: Mapping[str, Sums], nomenclature: Nomenclature) -> None:
-    for tableau in TABLEAUX:
+def _check_known(
+    every: Sequence[Tableau], sums: Mapping[str, Sums], nomenclature: Nomenclature
+) -> None:
+    for tableau in every:
         for place, dimension in enumerate(tableau.dimensions):
             counted = {codes[place] for codes in sums[tableau.id]}
             if not counted.issubset(dimensions.codes(dimension, nomenclature)):
@@ -121,10 +149,10 @@ def _check_known(sums: Mapping[str, Sums], nomenclature: Nomenclature) -> None:
                 )
 
 
-def _answers(nomenclature: Nomenclature) -> dict[str, Answers]:
+def _answers(every: Sequence[Tableau], nomenclature: Nomenclature) -> dict[str, Answers]:
     """The answers of every dimension, retired ones too: they make the same groups for ever."""
     found = {}
-    for dimension in dict.fromkeys(each for table in TABLEAUX for each in table.dimensions):
+    for dimension in dict.fromkeys(each for table in every for each in table.dimensions):
         codes = dimensions.codes(dimension, nomenclature)
         found[dimension] = Answers(
             codes,

@@ -234,9 +234,10 @@ def _report_alone(dossier: Dossier) -> Front:
     from iscg_tui.tui.session import Reading
 
     post, problem = _settings(dossier)
-    reading = Reading(dossier, _nomenclature(), post, date.today)
-    if problem:
-        reading.warn(problem)
+    nomenclature, unusable = _nomenclature(dossier)
+    reading = Reading(dossier, nomenclature, post, date.today)
+    if problem or unusable:
+        reading.warn(problem or unusable)
     return _front(ChoosePeriod(reading, lambda: Exit.QUITTER), reading)
 
 
@@ -263,9 +264,10 @@ def _session(dossier: Dossier, repository: Repository) -> Session:
     from iscg_tui.tui.session import Session
 
     post, problem = _settings(dossier)
-    session = Session(dossier, _nomenclature(), post, date.today, repository)
-    if problem:
-        session.warn(problem)
+    nomenclature, unusable = _nomenclature(dossier)
+    session = Session(dossier, nomenclature, post, date.today, repository)
+    if problem or unusable:
+        session.warn(problem or unusable)
     elif notice := repository.reconcile():
         session.say(notice)
     if dossier.leaving:
@@ -286,10 +288,11 @@ def _settings(dossier: Dossier) -> tuple[Reglages, str]:
         return reglages.Reglages(), str(error)
 
 
-def _nomenclature() -> Nomenclature:
-    from iscg_tui.nomenclature.loader import load
+def _nomenclature(dossier: Dossier) -> tuple[Nomenclature, str]:
+    """The lists with the post's indicators, or without them and why."""
+    from iscg_tui.nomenclature.indicateurs import of_post
 
-    return load()
+    return of_post(dossier.indicateurs)
 
 
 def _begin_ready(dossier: Dossier) -> None:

@@ -26,6 +26,7 @@ from iscg_tui.intake.question import (
 from iscg_tui.intake.situation import BESOINS_MAX, NATURES_SECONDAIRES_MAX
 
 if TYPE_CHECKING:
+    from iscg_tui.nomenclature.indicateur import Indicateur
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.reglages import Reglages
 
@@ -53,10 +54,13 @@ _MAXIMA: Final = {NATURES_SECONDAIRES: NATURES_SECONDAIRES_MAX, BESOINS: BESOINS
 def questionnaire_of(nomenclature: Nomenclature, reglages: Reglages) -> Questionnaire:
     """The questions as the ribbon asks them in this post."""
     questions = {name: _question(nomenclature, name) for name in TITRES}
+    indicateurs = {
+        each.liste.id: _indicateur(each) for each in nomenclature.indicateurs if not each.retire
+    }
     institutions = reglages.institutions
     issues = nomenclature["issue_orientation"]
     return Questionnaire(
-        questions=questions,
+        questions=questions | indicateurs,
         issues=Question(
             "issue_orientation",
             "Issue",
@@ -69,6 +73,17 @@ def questionnaire_of(nomenclature: Nomenclature, reglages: Reglages) -> Question
             choix.code for choix in nomenclature[SUITES].choix if choix.adhesion is False
         ),
         imposees={INSTITUTION: institutions[0]} if len(institutions) == 1 else {},
+        indicateurs=tuple(indicateurs),
+    )
+
+
+def _indicateur(indicateur: Indicateur) -> Question:
+    return Question(
+        id=indicateur.liste.id,
+        titre=indicateur.liste.titre,
+        choix=indicateur.liste.offerts(),
+        non_renseigne=indicateur.liste.non_renseigne,
+        intitule=indicateur.question,
     )
 
 

@@ -58,10 +58,11 @@ def _make_ready(dossier: Dossier, names: tuple[str, ...]) -> None:
 
 def _read_files(dossier: Dossier) -> None:
     from iscg_tui.counters import file
-    from iscg_tui.nomenclature.loader import load
     from iscg_tui.tui.theme import available_themes
 
-    load()
     available_themes()
     with suppress(file.CountersError):
         file.read(dossier.compteurs)
+    from iscg_tui.nomenclature.indicateurs import of_post
+
+    of_post(dossier.indicateurs)

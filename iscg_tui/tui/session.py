@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iscg_tui.dossier import DossierError
+from iscg_tui.intake.question import INDICATEUR
+from iscg_tui.intake.situation import NON_RENSEIGNE
+from iscg_tui.nomenclature.indicateur import said
 from iscg_tui.tui.actions import Actions
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.questionnaire import questionnaire_of
@@ -90,13 +93,19 @@ class Session(Reading):
         return self.repository.pending()
 
     def libelle(self, liste: str, code: str) -> str:
-        """A code's label."""
+        """A code's label; the code itself where an indicator's list has lost it."""
+        if liste.startswith(INDICATEUR):
+            return said(self.nomenclature, liste.removeprefix(INDICATEUR), code)[1]
         return self.nomenclature[liste].libelle(code)
 
     def court(self, liste: str, code: str) -> str:
         """A code's short label, for a narrow column."""
         name = "nature" if liste == "natures_secondaires" else liste
         return self.nomenclature[name].court(code)
+
+    def titre(self, liste: str) -> str:
+        """The name of an indicator; its id where the post's file no longer has it."""
+        return said(self.nomenclature, liste.removeprefix(INDICATEUR), NON_RENSEIGNE)[0]
 
     def orientation(self, orientation: Orientation) -> str:
         """An orientation in few words."""

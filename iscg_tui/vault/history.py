@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from iscg_tui.intake.question import INDICATEUR
 from iscg_tui.vault.errors import OtherShape
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ def _of(old: Situation, new: Situation) -> list[str]:
         f"{name} {_codes(getattr(old, name))} {_codes(getattr(new, name))}"
         for name in _ANSWERS
         if getattr(old, name) != getattr(new, name)
+    ]
+    then, now = dict(old.indicateurs), dict(new.indicateurs)
+    changes += [
+        f"{INDICATEUR}{id_} {_codes(then.get(id_))} {_codes(now.get(id_))}"
+        for id_ in sorted(then.keys() | now.keys())
+        if then.get(id_) != now.get(id_)
     ]
     before, after = Counter(old.entretiens), Counter(new.entretiens)
     gone = sorted(each.jour.isoformat() for each in (before - after).elements())

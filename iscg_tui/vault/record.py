@@ -6,6 +6,7 @@ ten thousand situations are in memory at once and are read before she can begin.
 - ``reponses``: saisine, institution, public, age, genre, nature, urgence, champ pénal, délai;
 - ``entretiens``: one text each: day, mode, suites, motif de prolongement, then each
   orientation as ``famille/issue/accord``, the agreement being 1 or 0;
+- ``indicateurs``, where any was asked: ``id/code`` each;
 - ``cellules``: what the situation counts in, by period;
 
 where ``-`` stands for what was not asked.
@@ -45,6 +46,8 @@ def document_of(situation: Situation, cells: Mapping[Cellule, int]) -> dict[str,
     for name in _SEVERAL:
         if several := getattr(situation, name):
             document[name] = " ".join(several)
+    if situation.indicateurs:
+        document["indicateurs"] = " ".join("/".join(each) for each in situation.indicateurs)
     if situation.identite is not None and not situation.identite.empty:
         document["identite"] = _identite(situation.identite)
     document["cellules"] = _cells_text(cells)
@@ -76,6 +79,7 @@ def _situation(document: Mapping[str, Any]) -> Situation:
         delai=asked["delai"],
         identite=Identite(**identite) if identite is not None else None,
         reference=document["reference"],
+        indicateurs=tuple(map(_indicateur, document.get("indicateurs", "").split())),
     )
 
 
@@ -140,6 +144,11 @@ def _entretien(text: str) -> Entretien:
 def _orientation(text: str) -> Orientation:
     famille, issue, accord = text.split("/")
     return Orientation(famille, issue, accord == "1")
+
+
+def _indicateur(text: str) -> tuple[str, str]:
+    id_, code = text.split("/")
+    return id_, code
 
 
 def _identite(identite: Identite) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from iscg_tui.intake.situation import (
     Orientation,
     Situation,
 )
-from iscg_tui.nomenclature.loader import load
 from iscg_tui.privacy.releve import Tenu, as_text, releve
 from iscg_tui.privacy.remise import RemiseError, remettre
 from iscg_tui.privacy.retention import Echeance, Maintien
 from iscg_tui.reglages import Reglages
+
+from ..indicateurs import lists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,7 @@ SITUATION = Situation(
     "2",
     IDENTITE,
     "26-0042",
+    (("animal", "OUI"), ("perdu", "X1")),
 )
 TENU = Tenu(
     ["24/11/2026 Public : Victime → Mis en cause."],
@@ -56,7 +58,7 @@ TENU = Tenu(
     1,
 )
 REGLAGES = Reglages(poste_nom="Poste inventé", employeur="Association Fictive")
-NOMENCLATURE = load()
+NOMENCLATURE = lists()
 
 
 def text_of(situation: Situation = SITUATION, tenu: Tenu = TENU) -> str:
@@ -86,6 +88,8 @@ def test_every_field_of_every_value_is_said_with_what_it_is_for() -> None:
     text = text_of().replace("\u00a0", " ")
     words = said(SITUATION)
     words["adhesion"] = "oui"
+    # The list of one is in the post's file, which has lost that of the other.
+    words["indicateurs"] = "Présence d’un animal : Oui, perdu : X1"
     assert set(words) | {"entretiens", "identite"} == {each.name for each in fields(Situation)}
     for name, value in words.items():
         assert " ".join(value.replace("\u00a0", " ").split()) in text, name

@@ -104,7 +104,7 @@ def test_nothing_long_is_left_to_import_between_enter_and_home(tmp_path: Path) -
     with started(folder.racine) as child:
         child.expect("clé de secours")
         # The last module that is made ready.
-        child.expect(r"\| +iscg_tui\.nomenclature\.listes\b")
+        child.expect(r"\| +iscg_tui\.nomenclature\.indicateurs\b")
         child.send(f"{PASSPHRASE}\r")
         child.expect("nouvelle")
         assert imported(child.before or "") & LONG == set()

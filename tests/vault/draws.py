@@ -35,6 +35,14 @@ def entretiens(draw: st.DrawFn, jour: date | None = None) -> Entretien:
     )
 
 
+def indicateurs() -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    one = st.tuples(
+        st.sampled_from(("animal", "b2_", "logement")), st.sampled_from(("OUI", "NR", "0"))
+    )
+    several = st.lists(one, max_size=3, unique_by=lambda each: each[0])
+    return st.just(()) | several.map(lambda found: tuple(sorted(found)))
+
+
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
     natures = draw(st.lists(codes("nature"), min_size=1, max_size=3, unique=True))
@@ -61,5 +69,6 @@ def situations(draw: st.DrawFn) -> Situation:
         tuple(draw(st.lists(codes("besoins"), max_size=3, unique=True))),
         draw(st.none() | codes("delai")),
         draw(codes("urgence")),
+        indicateurs=draw(indicateurs()),
         **held,
     )

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.counters import dimensions
+from iscg_tui.counters.indicateurs import tableaux
 from iscg_tui.counters.tableaux import PAR_ID
 from iscg_tui.nomenclature.champs import IncoherenceError
 from iscg_tui.nomenclature.toml_file import (
@@ -175,11 +176,12 @@ class _Tableaux:
         return made
 
     def _source(self, rang: int, content: dict[str, Any]) -> Tableau:
-        found = PAR_ID.get(content["source"])
+        known = {**PAR_ID, **{each.id: each for each in tableaux(self._nomenclature)}}
+        found = known.get(content["source"])
         if found is None:
             reason = (
                 f"la source « {shown(content['source'])} » n’existe pas. Sources connues : "
-                f"{', '.join(PAR_ID)}."
+                f"{', '.join(known)}."
             )
             raise fault(self._file, reason, "source", "tableau", rang)
         if content["unite"] != found.unite:

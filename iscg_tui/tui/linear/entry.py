@@ -118,7 +118,7 @@ class EntryVoice(MenuVoice):
         return [*said, "verrouiller ou F12, quitter : la saisie reste parmi les brouillons"]
 
     def take(self, typed: str) -> Turn:
-        """As any choice; « relire » says the answers given so far."""
+        """As any choice; « relire » says the answers given so far."""
         if words.folded(typed) in words.RELIRE:
             ruban = self.entry.ruban
             said = [_day(ruban)]
@@ -178,7 +178,9 @@ def _text(line: Line) -> str:
 
 def answered(session: Session, ruban: Ruban) -> list[str]:
     """Every answer of an entry, a sentence each."""
-    said = [_answer(session, name, ruban.reponse(name)) for name in TITRES if ruban.reponse(name)]
+    said = [
+        _answer(session, name, ruban.reponse(name)) for name in _asked(ruban) if ruban.reponse(name)
+    ]
     return [*said, *_others(session, ruban)]
 
 
@@ -186,7 +188,7 @@ def understood(session: Session, before: Ruban, after: Ruban) -> list[str]:
     """What changed from one state of an entry to the next, a sentence each."""
     said = [
         _answer(session, name, after.reponse(name))
-        for name in TITRES
+        for name in _asked(after)
         if after.reponse(name) != before.reponse(name)
     ]
     if after.en_attente and after.volet is Volet.DETAIL and before.en_attente is None:
@@ -202,13 +204,17 @@ def understood(session: Session, before: Ruban, after: Ruban) -> list[str]:
     return said
 
 
+def _asked(ruban: Ruban) -> tuple[str, ...]:
+    return (*TITRES, *ruban.questionnaire.indicateurs)
+
+
 def _day(ruban: Ruban) -> str:
     return f"Jour : {long_date(ruban.jour)}"
 
 
 def _answer(session: Session, name: str, codes: tuple[str, ...]) -> str:
     labels = " ; ".join(_label(session, name, code) for code in codes)
-    return f"{TITRES[name]} : {labels or 'aucune réponse'}"
+    return f"{TITRES.get(name) or session.titre(name)} : {labels or 'aucune réponse'}"
 
 
 def _label(session: Session, name: str, code: str) -> str:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = 200
 _PROMPT: Final = "› "
-_EXAMPLE: Final = "fsi1 pn vic 35 f vco tel simple o"
+_EXAMPLE: Final = "fsi1 pn vic 35 f vco tel simple"
+_ADHESION: Final = "o"
+_NO_ANSWER: Final = "nr"
 
 
 class CodeLine(Screen):
@@ -113,7 +115,9 @@ class CodeLine(Screen):
                 lines.append((Span(under), mark))
             lines += [(Span(part, role),) for part in wrap(faute.raison, width)]
         elif not self.field.value:
-            lines += [(), line(Span(f"Par exemple : {_EXAMPLE}", "faible"))]
+            skipped = [_NO_ANSWER] * len(self.session.questionnaire.indicateurs)
+            example = " ".join((_EXAMPLE, *skipped, _ADHESION))
+            lines += [(), line(Span(f"Par exemple : {example}", "faible"))]
         elif lecture.effet is not Effet.RIEN:
             lines += [(), line(Span("La ligne est complète.", "succes"))]
         if lecture.propositions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from iscg_tui.intake.question import NATURES_SECONDAIRES
+from iscg_tui.intake.question import INDICATEUR, NATURES_SECONDAIRES
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, wrap
 from iscg_tui.tui.questionnaire import TITRES
@@ -68,6 +68,8 @@ def said(session: Session, change: Change) -> str:
         ", ".join(session.libelle(name, code) for code in codes) or "sans réponse"
         for codes in (change.avant, change.apres)
     )
+    if change.champ.startswith(INDICATEUR):
+        return f"{session.titre(change.champ)} : {before} → {after}."
     return f"{TITRES.get(change.champ, 'Urgence')} : {before} → {after}."
 
 

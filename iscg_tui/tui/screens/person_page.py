@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.intake.question import INDICATEUR
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, wrap
 from iscg_tui.tui.widgets.text import paragraph
@@ -80,6 +81,12 @@ def _answers(session: Session, situation: Situation) -> Iterator[tuple[str, tupl
         yield "Besoins", tuple(libelle("besoins", code) for code in situation.besoins)
     if situation.delai is not None:
         yield "Délai", (libelle("delai", situation.delai),)
+    if situation.indicateurs:
+        named = ((f"{INDICATEUR}{id_}", code) for id_, code in situation.indicateurs)
+        yield (
+            "Indicateurs",
+            tuple(f"{session.titre(name)} : {libelle(name, code)}" for name, code in named),
+        )
     if situation.urgence != _NO_URGENCY:
         yield "Urgence", (libelle("urgence", situation.urgence),)
     yield "Adhésion", (str(situation.adhesion),)

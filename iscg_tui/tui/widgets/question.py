@@ -51,7 +51,7 @@ def heading(session: Session, ruban: Ruban) -> str:
     if ruban.volet is Volet.ISSUE:
         partner = session.libelle(ORIENTATIONS, str(ruban.en_attente))
         return f"{partner} : la personne est-elle d’accord ?"
-    return QUESTIONS[ruban.etape]
+    return QUESTIONS.get(ruban.etape) or ruban.question.intitule
 
 
 def asks_adhesion(ruban: Ruban) -> bool:

@@ -60,7 +60,8 @@ def draw_ribbon(session: Session, ruban: Ruban, width: int) -> list[Line]:
 
 
 def _cell(session: Session, ruban: Ruban, name: str, width: int) -> Line:
-    current = bool(name) and ruban.etape == name
+    asked = "precisions" if ruban.etape in ruban.questionnaire.indicateurs else ruban.etape
+    current = bool(name) and asked == name
     room = max(width - _BESIDE_VALUE, 0)
     label = fit(_LABELS.get(name, ""), _LABEL_WIDTH)
     mark = Span("▸" if current else " ", "accent")
@@ -115,5 +116,10 @@ def _precisions(session: Session, ruban: Ruban, room: int) -> str:
         parts.append(f"{len(besoins)} besoin{'s' if len(besoins) > 1 else ''}")
     if ruban.reponse(DELAI):
         parts.append("délai")
+    parts += [
+        session.court(name, code)
+        for name in ruban.questionnaire.indicateurs
+        for code in ruban.reponse(name)
+    ]
     listed = " · ".join(parts)
     return listed if width_of(listed) <= room else f"{len(parts)} réponses"
