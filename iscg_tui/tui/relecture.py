@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.report.periods import parse
 from iscg_tui.report.redaction import RUBRIQUES, Rubrique
 from iscg_tui.report.references import Chiffres
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from iscg_tui.privacy.garde import Garde, Trouvaille
     from iscg_tui.report.rapport import Rapport
@@ -118,3 +119,29 @@ def rubriques(session: Session, rapport: Rapport) -> tuple[Rubrique, ...]:
         if code in textes
     )
     return tuple(each for each in resolved if each.paragraphes)
+
+
+def nommant(session: Session, references: Sequence[str]) -> list[str]:
+    """Where the texts of the report name for certain someone kept under these references."""
+    textes = session.repository.all_textes()
+    if not textes:
+        return []
+    from iscg_tui.privacy.garde import Garde, Personne
+
+    kept = (session.repository.get(each).identite for each in references)
+    garde = Garde(
+        Personne(each.nom, each.prenom, each.contact, each.annee_naissance)
+        for each in kept
+        if each is not None
+    )
+    return [
+        f"{RUBRIQUES.get(rubrique, rubrique)}, paragraphe {number + 1} ({_en_mots(periode)})"
+        for periode, rubrique, texte in textes
+        for number, paragraphe in enumerate(texte.split("\n"))
+        if any(each.certaine for each in garde.examine(paragraphe))
+    ]
+
+
+def _en_mots(periode: str) -> str:
+    du, _, au = periode.partition("/")
+    return parse(du, au).en_lettres()

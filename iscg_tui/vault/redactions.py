@@ -33,8 +33,17 @@ class Redactions:
         rows = self._storage.rows(TABLE).documents.values()
         return {each["rubrique"]: each["texte"] for each in rows if each["periode"] == periode}
 
-    def save(self, periode: str, rubrique: str, texte: str) -> None:
-        """Keep a text in the place of the one before; an empty one leaves nothing."""
+    def all(self) -> list[tuple[str, str, str]]:
+        """Every text, with its period and heading before it."""
+        rows = self._storage.rows(TABLE).documents.values()
+        return [(each["periode"], each["rubrique"], each["texte"]) for each in rows]
+
+    def save(self, periode: str, rubrique: str, texte: str, *, forget: bool = False) -> None:
+        """Keep a text in the place of the one before; an empty one leaves nothing.
+
+        ``forget``: what the one before held and this one does not is to leave the file too,
+        at its next rewriting, which is then owed.
+        """
         rows = self._storage.rows(TABLE)
         known = [
             id_
@@ -47,5 +56,10 @@ class Redactions:
         document = dict(zip(_FIELDS, (periode, rubrique, texte), strict=True))
         if known and rows.documents[known[0]] == document:
             return
-        id_ = known[0] if known else rows.next_id
-        self._storage.commit([["put", TABLE, id_, document]])
+        if forget:
+            # What a transaction takes out of a table and puts back elsewhere in it is owed.
+            gone = [["del", TABLE, id_] for id_ in known]
+            self._storage.commit([*gone, ["put", TABLE, rows.next_id, document]])
+        else:
+            id_ = known[0] if known else rows.next_id
+            self._storage.commit([["put", TABLE, id_, document]])

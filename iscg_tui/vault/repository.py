@@ -172,9 +172,16 @@ class Repository(Conservation):
         """The texts of a period (« 2026-01/2026-12 ») by heading, a paragraph a line."""
         return self._redactions.of(periode)
 
-    def save_texte(self, periode: str, rubrique: str, texte: str) -> None:
-        """Keep the text of a period and heading; an empty one leaves nothing."""
-        self._redactions.save(periode, rubrique, texte)
+    def all_textes(self) -> list[tuple[str, str, str]]:
+        """Every text, with its period and heading before it."""
+        return self._redactions.all()
+
+    def save_texte(self, periode: str, rubrique: str, texte: str, *, forget: bool = False) -> None:
+        """Keep the text of a period and heading; an empty one leaves nothing.
+
+        ``forget``: what it no longer says leaves the file at its next rewriting.
+        """
+        self._redactions.save(periode, rubrique, texte, forget=forget)
 
     # Counters
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
 from iscg_tui.privacy.retention import horloge
-from iscg_tui.vault import drafts, high_water, situations
+from iscg_tui.vault import drafts, high_water, redactions, situations
 from iscg_tui.vault.accounts import Accounts
 from iscg_tui.vault.backups import Backups, Holding
 from iscg_tui.vault.errors import VaultError, cause
@@ -31,7 +31,7 @@ TO_REWRITE: Final = (
 )
 _APPENDED_MIN: Final = 64 * 1024
 _SHARE: Final = 4
-_NOMINATIVE: Final = frozenset({situations.TABLE, drafts.TABLE})
+_NOMINATIVE: Final = frozenset({situations.TABLE, drafts.TABLE, redactions.TABLE})
 
 
 class Upkeep:

@@ -12,13 +12,19 @@ from iscg_tui.report.redaction import RUBRIQUES
 from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import plain
 from iscg_tui.tui.places import return_to
-from iscg_tui.tui.relecture import INCONNU, relecture
+from iscg_tui.tui.relecture import INCONNU, nommant, relecture
+from iscg_tui.tui.screen import Exit
+from iscg_tui.tui.screens.erasing import asked
+from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.redaction import Redaction
 from iscg_tui.tui.screens.report.destination import Destination
 from iscg_tui.tui.screens.report.export import ChooseFormat
+from iscg_tui.tui.screens.report.reading import ReadReport
 from iscg_tui.tui.screens.report.source import Source
+from iscg_tui.tui.session import Reading
 from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.errors import SaveRefused
+from iscg_tui.vault.redactions import TABLE
 from iscg_tui.vault.repository import Repository
 
 from .test_snapshots import with_a_few_people
@@ -98,7 +104,7 @@ def test_the_text_is_in_the_store_when_it_is_opened_again(writing: Typist) -> No
 def test_a_refused_save_keeps_what_was_written_on_screen(
     writing: Typist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(*_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise SaveRefused
 
     writing.type("Un")
@@ -204,8 +210,40 @@ def test_without_counters_the_text_is_written_all_the_same(driver: Typist) -> No
     assert kept(driver.session) == "Un texte. Chez M. Fictif."
 
 
-def test_nothing_is_written_without_a_store(driver: Typist) -> None:
-    assert "texte" in driver.press(*"a1").shown()
+def test_nothing_is_written_without_a_store(session: Session) -> None:
+    reading = Reading(session.dossier, session.nomenclature, session.reglages, session.today)
+    report = ReadReport(reading, PERIODE, lambda: Exit.QUITTER)
+    assert report.press(Key("t", "t")) is report
+    assert "texte" not in plain(report.draw(TALL)).splitlines()[-2]
+
+
+def test_a_name_taken_out_of_the_text_leaves_the_file_too(writing: Typist) -> None:
+    writing.type("Avec M. Fictif.").press("enter", "backspace")
+    state = writing.session.repository._storage.state
+    assert TABLE not in state.gone
+    writing.press(*["backspace"] * 7).type("un père").press("escape")
+    assert kept(writing.session) == "Avec M. un père"
+    assert TABLE in state.gone
+    assert writing.session.repository.tidy() is None
+    assert TABLE not in state.gone
+    assert kept(writing.session) == "Avec M. un père"
+
+
+def test_what_is_corrected_without_a_name_owes_nothing(writing: Typist) -> None:
+    writing.type("Avec {zut}.").press("enter", *["backspace"] * 4, "escape")
+    assert TABLE not in writing.session.repository._storage.state.gone
+
+
+def test_erasing_someone_says_which_text_names_them(writing: Typist) -> None:
+    writing.press("f3").type("Rien.").press("enter").type("Avec M. Fictif.").press("escape")
+    session = writing.session
+    (named,) = session.repository.search("fictif")
+    (other,) = session.repository.search("exemple")
+    where = "Nature des situations, paragraphe 2 (année 2026)"
+    assert nommant(session, [str(named.reference)]) == [where]
+    assert nommant(session, [str(other.reference)]) == []
+    question = asked(session, [str(named.reference)], lambda: Home(session), lambda: Home(session))
+    assert where in " ".join(plain(question.draw(TALL)).split())
 
 
 class TestRelecture:

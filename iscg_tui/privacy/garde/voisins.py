@@ -9,7 +9,7 @@ from iscg_tui.privacy.garde.fautes import LONGUEUR_MIN
 from iscg_tui.privacy.garde.index import NOM, PRENOM
 from iscg_tui.privacy.garde.lecture import Lien, Rang, rang_de
 from iscg_tui.privacy.garde.lu import Lu, Niveau
-from iscg_tui.privacy.garde.mots import GROUPES, LIANTS
+from iscg_tui.privacy.garde.mots import GROUPES, ensemble
 from iscg_tui.privacy.garde.trouvaille import Sorte
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ENTRE_DEUX: Final = 2
 """Words that may part a first name from its name."""
+_ENTRE_EUX: Final = ensemble("alias dit dite épouse née veuve")
+"""Words without a capital that may do it."""
 _INITIALES_MAX: Final = 3
 
 
@@ -62,7 +64,9 @@ class Voisins:
             return False
         if not all(map(self._tient, range(avant.fin, apres.debut))):
             return False
-        return all(lecture.capitale(each) or lecture.mots[each] in LIANTS for each in entre_deux)
+        return all(
+            lecture.capitale(each) or lecture.mots[each] in _ENTRE_EUX for each in entre_deux
+        )
 
     def _tient(self, rang: int) -> bool:
         """Whether a pair may go on after this word: no sentence ends there."""

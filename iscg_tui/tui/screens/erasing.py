@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.privacy.retention import Horloge, horloge
 from iscg_tui.tui.dates import long_date, short_date
+from iscg_tui.tui.relecture import nommant
 from iscg_tui.tui.screens.confirm import Confirm
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
+
+
+_PLACES_MAX: Final = 3
 
 
 def asked(
@@ -37,6 +41,7 @@ def asked(
             f"brouillons de {whose}."
         ),
         "Reste ce qui est compté, sans nom : les chiffres et le rapport ne changent pas.",
+        *_written(session, references),
         still or f"Aucune sauvegarde ne {_whom(count)} garde.",
         "Rien n’est envoyé à personne. Effacer ne s’annule pas.",
         "Effacer ?",
@@ -47,6 +52,18 @@ def asked(
         return after()
 
     return Confirm(session, title, sentences, agreed, back)
+
+
+def _written(session: Session, references: Sequence[str]) -> list[str]:
+    """The places of the report's texts that name them, which erasing leaves as they are."""
+    places = nommant(session, references)
+    if not places:
+        return []
+    more = f", et {len(places) - _PLACES_MAX} autres" if len(places) > _PLACES_MAX else ""
+    told = " ; ".join(places[:_PLACES_MAX])
+    return [
+        f"Le texte du rapport {_whom(len(references))} nomme, corrigez-le d’abord : {told}{more}."
+    ]
 
 
 def doubt_of_day(session: Session) -> str:

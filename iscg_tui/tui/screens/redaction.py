@@ -11,7 +11,7 @@ from iscg_tui.report.errors import ReportError
 from iscg_tui.report.redaction import RUBRIQUES
 from iscg_tui.report.references import Chiffres
 from iscg_tui.tui.line import Line, Span, cut, line
-from iscg_tui.tui.relecture import Endroit, check, endroits_de
+from iscg_tui.tui.relecture import INCONNU, Endroit, check, endroits_de
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.report.source import Source
 from iscg_tui.tui.screens.report_figures import PickFigure, Tables
@@ -52,6 +52,7 @@ class Redaction(Screen):
         self.editor = Editor()
         self._garde = garde_de(session.repository)
         self._unsaved = 0
+        self._kept_named = False
         self._top = 0
         self._size = Size(80, 24)
         self._height = 1
@@ -83,14 +84,29 @@ class Redaction(Screen):
         if place is not None:
             self.editor = self.editor.at(place)
         self._top = 0
+        self._kept_named = self._named()
 
     def save(self) -> None:
         """Put what was written in the store, where it survives all that can stop a program."""
-        if self._unsaved:
-            self.session.repository.save_texte(
-                self.periode.text(), self.rubrique, self.editor.texte.strip("\n")
-            )
-            self._unsaved = 0
+        if not self._unsaved:
+            return
+        named = self._named()
+        self.session.repository.save_texte(
+            self.periode.text(),
+            self.rubrique,
+            self.editor.texte.strip("\n"),
+            # A name that was written, and is no more, is not to stay in the past of the file.
+            forget=self._kept_named and not named,
+        )
+        self._unsaved, self._kept_named = 0, named
+
+    def _named(self) -> bool:
+        """Whether someone is named for certain in the text as it is."""
+        return any(
+            each.certain and each.raison != INCONNU
+            for paragraphe in self.editor.paragraphes
+            for each in self.endroits(paragraphe)
+        )
 
     def change(self, editor: Editor, *, now: bool = True) -> None:
         """Take a new state of the text; ``now``: put it in the store at once."""

@@ -62,3 +62,10 @@ def test_a_number_of_no_paragraph_changes_nothing(session: Session) -> None:
     )
     assert kept(session) == "Un."
     assert sum("Aucun paragraphe" in each for each in heard.lines) == 2
+
+
+def test_an_export_that_is_refused_says_where(session: Session) -> None:
+    lines = ("Avec M. Fictif.", "retour", "e", "o", "retour", "retour", "retour", "quitter")
+    heard = Conversation(with_people(session), *IN, *lines)
+    assert "! Modes de saisine, paragraphe 1\u00a0: un nom" in heard.lines
+    assert not any("Dans quel format" in each for each in heard.lines)
