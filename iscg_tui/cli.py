@@ -210,8 +210,8 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     from iscg_tui.reglages import load as load_reglages
     from iscg_tui.report.documents import BINARY, checked_format, render
     from iscg_tui.report.documents.edition import Edition
-    from iscg_tui.report.documents.template import found
-    from iscg_tui.report.documents.template import read as read_template
+    from iscg_tui.report.documents.template import FORMAT as TAKES_A_TEMPLATE
+    from iscg_tui.report.documents.template import of_format
     from iscg_tui.report.errors import DemandeError, ReportError
     from iscg_tui.report.grilles.demande import chosen, drawn
     from iscg_tui.report.masking import checked
@@ -223,7 +223,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
     if len(args.grilles) > 1 and args.sortie is None:
         sentence = "Plusieurs grilles donnent plusieurs documents : indiquez un dossier avec -o."
         return _refuse(sentence, USAGE)
-    if args.modele is not None and args.format != "odt":
+    if args.modele is not None and args.format != TAKES_A_TEMPLATE:
         return _refuse("Un modèle ne sert qu’au format odt : ajoutez --format odt.", USAGE)
     try:
         periode = parse(args.du, args.au)
@@ -244,9 +244,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
             pending_without_key(dossier.coffre),
             pas=post.pas_rapport,
         )
-        modele = None
-        if format_ == "odt":
-            modele = read_template(args.modele) if args.modele else found(dossier.modele)
+        modele = of_format(format_, dossier.modele, args.modele)
         edition = Edition(datetime.now().astimezone().date(), modele)
         asked = drawn(rapport, grilles, format_) or {"": rapport}
         documents = {name: render(each, format_, edition) for name, each in asked.items()}

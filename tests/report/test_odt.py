@@ -21,7 +21,7 @@ from iscg_tui.report.documents import render
 from iscg_tui.report.documents.content import content
 from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.documents.odt.archive import packed
-from iscg_tui.report.documents.template import ModeleError, found, read
+from iscg_tui.report.documents.template import ModeleError, of_format
 from iscg_tui.report.periods import annee
 from iscg_tui.report.rapport import Poste, Rapport
 from iscg_tui.report.redaction import Rubrique
@@ -437,12 +437,16 @@ def test_a_template_in_a_link_to_a_site_is_kept(empty: Rapport) -> None:
 
 def test_a_template_is_read_from_its_file(tmp_path: Path) -> None:
     file = tmp_path / "modele.odt"
-    assert found(file) is None
+    assert of_format("odt", file) is None
     file.write_bytes(b"x")
-    assert found(file) == read(file) == b"x"
+    other = tmp_path / "autre.odt"
+    other.write_bytes(b"y")
+    assert of_format("odt", file) == b"x"
+    assert of_format("odt", file, other) == b"y"
+    assert of_format("pdf", file, other) is None
     for unreadable in (tmp_path, tmp_path / "absent.odt"):
         with pytest.raises(ModeleError, match="ne peut pas être lu"):
-            read(unreadable)
+            of_format("odt", file, unreadable)
     file.write_bytes(b"x" * (20 * 1024 * 1024 + 1))
     with pytest.raises(ModeleError, match="trop gros"):
-        read(file)
+        of_format("odt", file)

@@ -74,6 +74,16 @@ def test_each_format_is_written_private_and_as_the_reader_sees_it(
         assert any("masque" in cell for each in written["tableaux"] for cell in each["cellules"])
 
 
+def test_a_letterhead_that_cannot_be_used_is_said_and_nothing_written(
+    reader: Typist, home: Path, year: Session
+) -> None:
+    year.dossier.modele.write_bytes(b"ceci n'est pas un ODT")
+    reader.press("e")
+    waited(reader.press(key_of(reader, "odt"), "enter"))
+    assert "n’est pas un document ODT" in reader.shown()
+    assert not list(home.iterdir())
+
+
 def test_a_file_is_replaced_only_when_asked(reader: Typist, home: Path) -> None:
     file = home / "rapport_2026-01_2026-12.md"
     file.write_text("ce qui était là")
@@ -166,7 +176,7 @@ def test_a_lock_while_it_is_written_comes_back_to_the_report(reader: Typist) -> 
 
 
 def test_in_lines_the_document_is_written_too(year: Session, home: Path) -> None:
-    heard = Conversation(year, "a", "1", "e", "3", "bilan", "retour", "retour", "q")
+    heard = Conversation(year, "a", "1", "e", "4", "bilan", "retour", "retour", "q")
     assert (home / "bilan.md").exists()
     assert "Le document se fait." in heard.lines
     assert any(each.startswith("Écrit : ~/bilan.md.") for each in heard.lines)

@@ -10,6 +10,9 @@ from iscg_tui.report.errors import ReportError
 if TYPE_CHECKING:
     from pathlib import Path
 
+FORMAT: Final = "odt"
+"""The only format that takes a template."""
+
 TAILLE_MAX: Final = 20 * 1024 * 1024
 """Largest template read, in bytes."""
 
@@ -23,9 +26,16 @@ def too_large() -> ModeleError:
     return ModeleError("Le modèle est trop gros (20 Mo au plus) : allégez ses images.")
 
 
-def found(path: Path) -> bytes | None:
-    """The template kept in the data folder, ``None`` where there is none. As ``read``."""
-    return read(path) if os.path.lexists(path) else None
+def of_format(format_: str, kept: Path, named: Path | None = None) -> bytes | None:
+    """The template that a document of that format takes: the one named, or else the one kept.
+
+    ``None`` for any format but ODT, and where none is kept. Raises ``ModeleError``.
+    """
+    if format_ != FORMAT:
+        return None
+    if named is not None:
+        return read(named)
+    return read(kept) if os.path.lexists(kept) else None
 
 
 def read(path: Path) -> bytes:

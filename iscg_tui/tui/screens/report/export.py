@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.counters.file import CountersError
 from iscg_tui.report.documents import FORMATS
 from iscg_tui.report.documents.edition import Edition
+from iscg_tui.report.documents.template import of_format
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.grilles.fichiers import of_post
 from iscg_tui.tui.line import Line, Span, line
@@ -70,7 +71,7 @@ class ChooseFormat(Screen):
                 reading.source.rapport(reading.periode),
                 format_,
                 self.grilles if self.with_grilles else (),
-                Edition(session.today()),
+                Edition(session.today(), of_format(format_, session.dossier.modele)),
             )
             order.check(session.nomenclature)
         except (CountersError, ReportError) as error:
