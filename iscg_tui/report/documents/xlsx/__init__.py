@@ -39,7 +39,7 @@ _TEXTS: Final = 66
 """Width of the texts of the first sheet, in figures, as spreadsheets measure it."""
 
 _LETTERS: Final = 74
-_BOLD: Final = 66
+_BOLD: Final = 70
 """Letters on a line of that width."""
 
 _ROW_MAX: Final = 409

@@ -34,8 +34,21 @@ LINE_HEIGHT: Final = 13
 
 _UPRIGHT: Final = 11
 _LANDSCAPE: Final = 5
-_BAR_HEIGHT: Final = 26
+_TITLE_HEIGHT: Final = 70
+_BAR_HEIGHT: Final = 24
+_BAR_LINE: Final = 13
+_BAR_LETTERS: Final = 42
+_SCALE_MIN: Final = 50
+_POINTS: Final = 0.75
+"""Points in a pixel."""
+
+_PAGE: Final = 690
+"""Points that an upright page leaves to a sheet."""
+
 _CHART_WIDTH: Final = 560
+_PLOT: Final = {"x": 0.45, "y": 0.14, "width": 0.47, "height": 0.82}
+"""Where the bars are drawn, in shares of the chart: the rest is for its title and labels."""
+
 _FONT: Final[dict[str, Any]] = {"name": "Arial"}
 
 
@@ -92,9 +105,19 @@ def _cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, look: Format) ->
 def _print(sheet: Worksheet, grid: Grid) -> None:
     if grid.total_column:
         sheet.fit_to_pages(1, 0)
+    if grid.chart is not None:
+        rows = HEADS + 4 + sum(len(wrapped(each.libelle, _LETTERS)) for each in grid.lines)
+        taken = rows * (LINE_HEIGHT + 2) + _height(grid.chart) * _POINTS
+        sheet.set_print_scale(max(_SCALE_MIN, min(100, int(100 * _PAGE / taken))))
     if len(grid.heads) > _LANDSCAPE:
         sheet.set_landscape()
     sheet.repeat_rows(HEADS)
+
+
+def _height(chart: Chart) -> int:
+    """Of a chart, in pixels, so that no label overlaps the next: it would be left out."""
+    lines = max(len(wrapped(each.libelle, _BAR_LETTERS)) for each in chart.bars)
+    return _TITLE_HEIGHT + (_BAR_HEIGHT + _BAR_LINE * (lines - 1)) * len(chart.bars)
 
 
 def _bars(workbook: Workbook, sheet: Worksheet, chart: Chart) -> None:
@@ -119,9 +142,17 @@ def _bars(workbook: Workbook, sheet: Worksheet, chart: Chart) -> None:
     # A reference, never a text: XlsxWriter reads a title that begins with « = » as a formula.
     bars.set_title({"name": [sheet.name, 0, 0], "name_font": {**_FONT, "size": 12, "color": ENCRE}})
     bars.set_legend({"none": True})
-    bars.set_y_axis({"reverse": True, "major_tick_mark": "none", "num_font": _FONT})
+    bars.set_plotarea({"layout": _PLOT})
+    bars.set_y_axis(
+        {
+            "reverse": True,
+            "interval_unit": 1,
+            "major_tick_mark": "none",
+            "num_font": {**_FONT, "size": 9},
+        }
+    )
     bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    bars.set_size({"width": _CHART_WIDTH, "height": 80 + _BAR_HEIGHT * len(chart.bars)})
+    bars.set_size({"width": _CHART_WIDTH, "height": _height(chart)})
     sheet.insert_chart(
         HEADS + len(chart.bars) + 3, 0, bars, {"description": fine(chart.alternative)}
     )
