@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["iscg_tui"]):
     from iscg_tui import reglages
     from iscg_tui.counters import file as counters
     from iscg_tui.intake import ligne as one_line
-    from iscg_tui.intake.ruban import nouvelle_situation
+    from iscg_tui.intake.ouverture import nouvelle_situation
     from iscg_tui.nomenclature import loader
     from iscg_tui.nomenclature.loader import NomenclatureError
     from iscg_tui.report.errors import ReportError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.cells import cells_of, difference
@@ -91,6 +91,11 @@ class Actions:
         if not action.undoable and action.before is not None:
             self.forget({action.before.reference})
         self._done = [*self._done, action][-_DEEP:]
+
+    def amend(self, saved: Situation) -> None:
+        """Make what was saved since a part of the last action, undone with it."""
+        *others, last = self._done
+        self._done = [*others, replace(last, after=saved)]
 
     def forget(self, erased: Collection[str | None]) -> None:
         """Forget all that was done of those erased, what was joined to them included."""

@@ -12,16 +12,14 @@ from hypothesis import strategies as st
 from iscg_tui.intake.brouillon import from_draft, to_draft
 from iscg_tui.intake.correction import corrected
 from iscg_tui.intake.ligne import read
-from iscg_tui.intake.question import ORIENTATIONS
-from iscg_tui.intake.ruban import (
-    Effet,
-    Ruban,
+from iscg_tui.intake.ouverture import (
     comme,
     corriger_situation,
     nouvel_entretien,
     nouvelle_situation,
-    press,
 )
+from iscg_tui.intake.question import ORIENTATIONS
+from iscg_tui.intake.ruban import Effet, Ruban, press
 from iscg_tui.intake.situation import SaisieInvalideError, Situation
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.reglages import Reglages

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iscg_tui.intake.ligne import completed, matching, read
+from iscg_tui.intake.ouverture import nouvelle_situation
 from iscg_tui.intake.question import AGE, ORIENTATIONS
-from iscg_tui.intake.ruban import Effet, Ruban, nouvelle_situation, press
+from iscg_tui.intake.ruban import Effet, Ruban, press
 from iscg_tui.intake.situation import Adhesion, Orientation
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.reglages import Reglages

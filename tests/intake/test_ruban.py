@@ -10,16 +10,9 @@ from hypothesis import strategies as st
 
 from iscg_tui.counters.cells import cells_of
 from iscg_tui.intake.brouillon import from_draft, to_draft
+from iscg_tui.intake.ouverture import corriger_situation, nouvel_entretien, nouvelle_situation
 from iscg_tui.intake.question import INSTITUTION, MOTIF, ORIENTATIONS, Questionnaire
-from iscg_tui.intake.ruban import (
-    Effet,
-    Ruban,
-    Volet,
-    corriger_situation,
-    nouvel_entretien,
-    nouvelle_situation,
-    press,
-)
+from iscg_tui.intake.ruban import Effet, Ruban, Volet, press
 from iscg_tui.intake.situation import Adhesion, Orientation
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.reglages import Reglages

@@ -396,6 +396,26 @@ def test_a_question_too_wide_for_the_window_goes_on_under_itself(driver: Typist)
     assert "d’accord\u00a0?" in driver.shown(Size(60, 20))
 
 
+def test_an_interview_joined_with_a_note_is_one_thing_to_modify_and_to_undo(driver: Typist) -> None:
+    typed_identity(with_person(driver), "Fictif-Née", "Zébulon")
+    before = driver.session.repository.get("26-0001")
+    driver.press("enter", "enter").type("07 00 00 00 07").press("enter", "enter").type("1")
+    driver.press("enter", "enter")
+    assert driver.session.repository.get("26-0001") != before
+    driver.type("m")
+    assert "Corriger l’entretien · 26-0001" in driver.shown()
+    driver.press("escape").type("xo")
+    assert driver.session.repository.get("26-0001") == before
+    driver.type("xo")
+    assert driver.session.repository.holds("26-0002")
+
+
+def test_an_orientation_refused_is_not_marked_as_the_others(driver: Typist) -> None:
+    shown = driver.type(MINIMAL + "4163").shown()
+    assert "4 ✓ Aide aux victimes" in shown
+    assert "6 ✗ Hébergement" in shown
+
+
 def test_someone_else_of_the_same_name_is_a_new_situation(driver: Typist) -> None:
     typed_identity(with_person(driver), "Fictif-Née", "").press(*["enter"] * 4).type("n")
     assert [len(each.entretiens) for each in driver.session.repository.all()] == [1, 1]

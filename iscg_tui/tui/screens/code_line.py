@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.ligne import Lecture, completed, read
-from iscg_tui.intake.ruban import Effet, nouvelle_situation
+from iscg_tui.intake.ouverture import nouvelle_situation
+from iscg_tui.intake.ruban import Effet
 from iscg_tui.tui.dates import long_date
 from iscg_tui.tui.keyboard import rangee
 from iscg_tui.tui.line import Line, Span, fit, flow, line, width_of, wrap
@@ -90,6 +91,7 @@ class CodeLine(Screen):
             ("enter", "enregistrer" if saves else "continuer au ruban"),
             ("tab", "compléter"),
             ("escape", "garder en brouillon"),
+            ("F1", "aide"),
             ("²", "masquer"),
         ]
         drawn = self.field.draw(size.inner - width_of(_PROMPT), focused=True)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.brouillon import to_draft
 from iscg_tui.intake.correction import corrected, with_corrected
+from iscg_tui.intake.ouverture import comme
 from iscg_tui.intake.question import (
     ORIENTATIONS,
     SUITES,
 )
-from iscg_tui.intake.ruban import Effet, Objet, Ruban, Volet, comme, dated, press
+from iscg_tui.intake.ruban import Effet, Objet, Ruban, Volet, dated, press
 from iscg_tui.intake.situation import Adhesion, Situation
 from iscg_tui.privacy.champs import finalite_de
 from iscg_tui.tui.actions import Action

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvelle_situation
+from iscg_tui.intake.ouverture import corriger_entretien, corriger_situation, nouvelle_situation
 from iscg_tui.tui.dates import long_date
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
 from iscg_tui.tui.actions import Action
-from iscg_tui.tui.line import Line, Span, fit, line, wrap
+from iscg_tui.tui.line import Line, Span, fit, line, width_of, wrap
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.known import AlreadyKnown, summary
 from iscg_tui.tui.screens.person_page import name_of
@@ -48,6 +48,7 @@ class Identity(Screen):
         self.back = back
         situation = session.repository.get(reference)
         self._new = situation.identite is None and len(situation.entretiens) == 1
+        self._joining: Action | None = None
         known = situation.identite or Identite()
         year = "" if known.annee_naissance is None else str(known.annee_naissance)
         self.form = Form(
@@ -115,7 +116,11 @@ class Identity(Screen):
         changed = replace(situation, identite=None if identite.empty else identite)
         if changed != situation:
             saved = repository.correct(self.reference, changed)
-            self.session.done.add(Action("Identité", situation, saved))
+            if self._joining is not None and self._joining is self.session.done.last:
+                # She sees one thing, an interview joined: one key undoes it, one modifies it.
+                self.session.done.amend(saved)
+            else:
+                self.session.done.add(Action("Identité", situation, saved))
             self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
         return self._left()
 
@@ -129,6 +134,7 @@ class Identity(Screen):
         if both == identity.form.values:
             return self.back()
         identity.retype(both, "note")
+        identity._joining = self.session.done.last
         identity._keep()
         said = f"L’entretien est joint à la situation {known}."
         if len(self.session.repository.get(known).entretiens) > ENTRETIENS_AVANT_MOTIF:
@@ -195,7 +201,8 @@ class Identity(Screen):
                 line(Span("Déjà connue ? La question sera posée avant d’enregistrer.", "accent")),
             ]
             for each in similar:
-                text = f"{name_of(each.identite)} · {summary(self.session, each)}"
+                name = f"{name_of(each.identite)} · "
+                text = name + summary(self.session, each, size.inner - width_of(name))
                 body.append(line(Span(fit(text, size.inner))))
         keys = [*self.form.keys, ("F1", "aide"), ("²", "masquer")]
         return page(size, f"Identité · {self.reference}", "", body, keys, self.session.message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import short_date
-from iscg_tui.tui.line import Line, Span, fit
+from iscg_tui.tui.line import Line, Span, fit, width_of
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.person_page import name_of
 from iscg_tui.tui.widgets.page import Size, page
@@ -86,7 +86,7 @@ class AlreadyKnown(Screen):
                     Span(str(number), "touche"),
                     Span(f" {fit(name_of(situation.identite), size.inner - 2)}"),
                 ),
-                (Span(f"  {fit(summary(self.session, situation), size.inner - 2)}", "faible"),),
+                (Span(f"  {summary(self.session, situation, size.inner - 2)}", "faible"),),
             ]
         body += [(), (Span("n", "touche"), Span(" quelqu’un d’autre : une nouvelle situation"))]
         keys = [
@@ -97,11 +97,16 @@ class AlreadyKnown(Screen):
         return page(size, "Personne déjà connue ?", "", body, keys, self.session.message)
 
 
-def summary(session: Session, situation: Situation) -> str:
-    """A situation in one line, without the name: reference, nature, interviews, last one."""
+def summary(session: Session, situation: Situation, width: int | None = None) -> str:
+    """A situation in one line, without the name: reference, nature, interviews, last one.
+
+    The nature is left out where ``width`` has no room for it.
+    """
     count = len(situation.entretiens)
-    return (
-        f"{situation.reference} · {session.court('nature', situation.nature)} · "
-        f"{count} entretien{'s' if count > 1 else ''} · "
-        f"{short_date(situation.entretiens[-1].jour)}"
-    )
+    counted = f"{count} entretien{'s' if count > 1 else ''}"
+    jour = short_date(situation.entretiens[-1].jour)
+    nature = session.court("nature", situation.nature)
+    whole = f"{situation.reference} · {nature} · {counted} · {jour}"
+    if width is None or width_of(whole) <= width:
+        return whole
+    return f"{situation.reference} · {counted} · {jour}"

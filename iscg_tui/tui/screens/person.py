@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.intake.ruban import corriger_entretien, corriger_situation, nouvel_entretien
+from iscg_tui.intake.ouverture import corriger_entretien, corriger_situation, nouvel_entretien
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.screen import Exit, Screen

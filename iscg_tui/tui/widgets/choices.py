@@ -19,11 +19,20 @@ _INDENT = 5
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A choice: the key that picks it, its label, whether it is picked already."""
+    """A choice: the key that picks it, its label, whether it is picked already.
+
+    ``refused``: picked, but the person did not want it.
+    """
 
     key: str
     label: str
     picked: bool = False
+    refused: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The label, marked if it is picked."""
+        return f"{'✗' if self.refused else '✓'} {self.label}" if self.picked else self.label
 
 
 def draw_choices(items: Sequence[Item], width: int, height: int) -> list[Line]:
@@ -59,8 +68,7 @@ def _column(items: Sequence[Item], width: int) -> list[Line]:
     lines: list[Line] = []
     for item in items:
         role = "reponse" if item.picked else "texte"
-        mark = "✓ " if item.picked else ""
-        first, *rest = wrap(mark + item.label, width - key_width - 1)
+        first, *rest = wrap(item.marked, width - key_width - 1)
         key = shown(item.key).rjust(key_width)
         lines.append((Span(key, "touche"), Span(" "), Span(first, role)))
         lines.extend((Span(" " * (key_width + 1)), Span(text, role)) for text in rest)

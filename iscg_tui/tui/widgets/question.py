@@ -91,11 +91,13 @@ def _items(session: Session, ruban: Ruban) -> list[Item]:
     if question.familles:
         families = {code[:3] for code in picked}
         return [Item(f.touche, f.libelle, f.code in families) for f in question.familles]
+    declined: set[str] = set()
     if question.id == ORIENTATIONS:
         picked = {each.famille for each in ruban.orientations}
+        declined = {each.famille for each in ruban.orientations if not each.accord}
     taken = set(ruban.reponse("nature")) if question.id == NATURES_SECONDAIRES else set()
     return [
-        Item(c.touche, session.court(question.id, c.code), c.code in picked)
+        Item(c.touche, session.court(question.id, c.code), c.code in picked, c.code in declined)
         for c in question.choix
         if c.code not in taken
     ]

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iscg_tui.intake.brouillon import from_draft
-from iscg_tui.intake.ruban import Effet, Volet, nouvelle_situation, press
+from iscg_tui.intake.ouverture import nouvelle_situation
+from iscg_tui.intake.ruban import Effet, Volet, press
 from iscg_tui.intake.situation import Adhesion
 from iscg_tui.tui.linear.terminal import Reason, Terminal
 from iscg_tui.tui.places import return_to
