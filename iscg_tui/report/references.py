@@ -44,9 +44,10 @@ class Reference:
 
 
 class Chiffres:
-    """The figures of a report, by the names that call them."""
+    """The figures of a report, by the names that call them; ``seuil`` is the report's."""
 
     def __init__(self, rapport: Rapport) -> None:
+        self.seuil = rapport.seuil
         self._tous: list[Chiffre] = []
         self._par_nom: dict[str, Chiffre] = {}
         self._dimensions: dict[str, set[str]] = {}

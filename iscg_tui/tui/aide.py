@@ -187,7 +187,10 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
                 "!",
                 "quelqu’un y est nommé, ou un chiffre n’existe pas : rien ne sort.",
             ),
-            ("?", "c’est douteux : un mot qui est aussi un nom, des initiales, une année."),
+            (
+                "?",
+                "douteux : mot qui est aussi un nom, initiales, petit nombre tapé.",
+            ),
             ("t", "ouvre le texte au premier endroit ; F4 y mène aux suivants."),
             ("o", "exporte, quand rien n’est certain et que vous avez relu."),
         ),

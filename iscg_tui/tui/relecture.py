@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.report.hand_counts import hand_counts
 from iscg_tui.report.periods import parse
 from iscg_tui.report.redaction import RUBRIQUES, Rubrique
 from iscg_tui.report.references import Chiffres
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from iscg_tui.tui.session import Session
 
 INCONNU: Final = "un chiffre qui n’existe pas"
+A_LA_MAIN: Final = "un petit nombre compté à la main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def endroits_de(
         if not any(call.chiffre and _within(each, call) for call in references):
             raison = each.sorte.value if each.certaine else f"peut-être {each.sorte.value}"
             found.append(Endroit(rubrique, number, each.debut, each.fin, each.certaine, raison))
+    for debut, fin in hand_counts(paragraphe, chiffres.seuil) if chiffres else ():
+        found.append(Endroit(rubrique, number, debut, fin, certain=False, raison=A_LA_MAIN))
     return sorted(found, key=lambda each: each.debut)
 
 

@@ -12,7 +12,7 @@ from iscg_tui.report.redaction import RUBRIQUES
 from iscg_tui.tui.keyboard import Key
 from iscg_tui.tui.line import plain
 from iscg_tui.tui.places import return_to
-from iscg_tui.tui.relecture import INCONNU, nommant, relecture
+from iscg_tui.tui.relecture import A_LA_MAIN, INCONNU, nommant, relecture
 from iscg_tui.tui.screen import Exit
 from iscg_tui.tui.screens.erasing import asked
 from iscg_tui.tui.screens.home import Home
@@ -259,6 +259,9 @@ class TestRelecture:
         assert self.read_over(session, "Avec M. Fictif-Née.") == [("un nom", True)]
         assert self.read_over(session, "Mme F. est venue.") == [("peut-être des initiales", False)]
         assert self.read_over(session, "Rien de tel.") == []
+        assert self.read_over(session, "Deux mineures.") == [(A_LA_MAIN, False)]
+        assert self.read_over(session, "12 mineures.") == []
+        assert self.read_over(session, "12 mineures.", seuil=13) == [(A_LA_MAIN, False)]
         assert self.read_over(session, "Pour {zut}.") == [(INCONNU, True)]
 
     def test_a_place_is_told_without_what_it_says(self, writing: Typist) -> None:
