@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from iscg_tui.counters.file import Compteurs
+from iscg_tui.nomenclature.loader import load
+from iscg_tui.report.periods import annee
+from iscg_tui.report.rapport import Poste, Rapport
+from iscg_tui.report.redaction import Rubrique
+from iscg_tui.report.tables import build
+
 HOSTILE = [
     "=cmd|' /C calc'!A0",
     '=HYPERLINK("http://exemple.invalid")',
@@ -33,3 +42,15 @@ HOSTILE = [
     "x" * 10_000,
     "mots " * 2_000,
 ]
+
+
+def bearing(texts: list[str]) -> Rapport:
+    """An empty report: its post and tables bear the texts, and so does what was written."""
+    poste = Poste(texts[0], texts[-1], texts[len(texts) // 2])
+    rapport = build(Compteurs(1, "2026-1", {}), load(), annee(2026), poste, 11, 0)
+    titled = tuple(
+        replace(table, titre=texts[place % len(texts)])
+        for place, table in enumerate(rapport.tableaux)
+    )
+    written = tuple(Rubrique(text, (text,)) for text in texts)
+    return replace(rapport, tableaux=titled, redaction=written)

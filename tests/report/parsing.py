@@ -10,16 +10,15 @@ import csv
 import io
 import json
 import re
-import zipfile
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
 
 from iscg_tui.report.documents.content import content
 from iscg_tui.report.rapport import LIBELLE_TOTAL, TOTAL, Axe, Rapport, TableauPublie
 
+from .odt_parts import TABLE, TEXT, odt_root
 from .pdf_tags import structure
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 Cells = dict[str, dict[tuple[str, ...], int | None]]
 Grids = dict[str, list[list[str]]]
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _BLANKS = re.compile("[ \u00a0\u202f\n]+")
 _UNSEEN = re.compile("[\u00ad\u200b]")
 
@@ -145,20 +142,14 @@ def _odt(document: bytes) -> Grids:
     found: Grids = {}
     title = ""
     for element in odt_root(document, "content.xml").iter():
-        if element.tag == f"{_TEXT}h":
+        if element.tag == f"{TEXT}h":
             title = "".join(element.itertext())
-        elif element.tag == f"{_TABLE}table":
+        elif element.tag == f"{TABLE}table":
             found[title] = [
-                ["".join(cell.itertext()) for cell in row.iter(f"{_TABLE}table-cell")]
-                for row in element.iter(f"{_TABLE}table-row")
+                ["".join(cell.itertext()) for cell in row.iter(f"{TABLE}table-cell")]
+                for row in element.iter(f"{TABLE}table-row")
             ]
     return found
-
-
-def odt_root(document: bytes, part: str) -> ET.Element:
-    """One part of an ODT, parsed."""
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        return ET.fromstring(archive.read(part))
 
 
 def _shown(cell: Any) -> str:

@@ -13,35 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from iscg_tui.counters.file import Compteurs
-from iscg_tui.nomenclature.loader import load
 from iscg_tui.report.documents import render
 from iscg_tui.report.documents.content import content
 from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.documents.pdf.charset import REMPLACEMENT, covered
-from iscg_tui.report.periods import annee
-from iscg_tui.report.rapport import Poste, Rapport
-from iscg_tui.report.redaction import Rubrique
-from iscg_tui.report.tables import build
+from iscg_tui.report.rapport import Rapport
 
-from .hostile import HOSTILE
+from .hostile import HOSTILE, bearing
 from .parsing import plain
 from .pdf_tags import structure
 
 Build = Callable[..., Rapport]
 EDITION = Edition(date(2026, 11, 26))
-
-
-def of_texts(texts: list[str]) -> Rapport:
-    """An empty report: its post and tables bear the texts, and so does what was written."""
-    poste = Poste(texts[0], texts[-1], texts[len(texts) // 2])
-    rapport = build(Compteurs(1, "2026-1", {}), load(), annee(2026), poste, 11, 0)
-    titled = tuple(
-        replace(table, titre=texts[place % len(texts)])
-        for place, table in enumerate(rapport.tableaux)
-    )
-    written = tuple(Rubrique(text, (text,)) for text in texts)
-    return replace(rapport, tableaux=titled, redaction=written)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +91,7 @@ def test_every_table_has_a_row_of_heads_under_a_heading(document: bytes) -> None
 
 
 def test_a_text_shows_as_it_was_written() -> None:
-    rapport = of_texts(HOSTILE)
+    rapport = bearing(HOSTILE)
     tree = structure(render(rapport, "pdf", EDITION))
     headings = [plain(each.text) for each in tree.of_kind("H1")]
     paragraphs = [plain(each.text) for each in tree.of_kind("P")]
@@ -124,14 +107,14 @@ def test_a_text_shows_as_it_was_written() -> None:
 @settings(max_examples=8)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=20))
 def test_no_text_keeps_a_pdf_from_being_written(texts: list[str]) -> None:
-    assert render(of_texts(texts), "pdf", EDITION).startswith(b"%PDF-")
+    assert render(bearing(texts), "pdf", EDITION).startswith(b"%PDF-")
 
 
 def test_every_letter_that_is_kept_is_in_every_font_that_is_used() -> None:
     letters = "".join(chr(each) for each in range(0x20, 0x2300) if chr(each).isprintable())
     kept = covered(letters).replace(REMPLACEMENT, "").replace("\u200b", "")
     assert len(kept) > 900
-    rapport = of_texts([kept])
+    rapport = bearing([kept])
     unit = replace(rapport.tableaux[3], unite=cast("Any", kept))
     document = render(replace(rapport, tableaux=(unit,)), "pdf", EDITION)
     assert document.startswith(b"%PDF-")

@@ -13,18 +13,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from openpyxl import load_workbook
 
-from iscg_tui.counters.file import Compteurs
-from iscg_tui.nomenclature.loader import load
 from iscg_tui.report.documents import render
 from iscg_tui.report.documents.content import content
 from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.documents.xlsx.names import LONGUEUR, sheet_names
-from iscg_tui.report.periods import annee
 from iscg_tui.report.rapport import Poste, Rapport
-from iscg_tui.report.redaction import Rubrique
-from iscg_tui.report.tables import build
 
-from .hostile import HOSTILE
+from .hostile import HOSTILE, bearing
 from .parsing import plain
 
 if TYPE_CHECKING:
@@ -39,21 +34,6 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 def parts(document: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def of_texts(texts: list[str]) -> Rapport:
-    """Its post and the titles of its tables bear texts of users, and so does what is written."""
-    poste = Poste(texts[0], texts[-1], texts[len(texts) // 2])
-    rapport = build(Compteurs(1, "2026-1", {}), load(), annee(2026), poste, 11, 0)
-    titled = [
-        replace(table, titre=texts[place % len(texts)][:200])
-        for place, table in enumerate(rapport.tableaux)
-    ]
-    return replace(
-        rapport,
-        tableaux=tuple(titled),
-        redaction=tuple(Rubrique(text, (text,)) for text in texts),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +113,7 @@ def test_every_sheet_prints_on_a4_with_its_heads_on_each_page(document: bytes) -
 
 
 def test_a_text_stays_the_text_that_was_written() -> None:
-    rapport = of_texts(HOSTILE)
+    rapport = bearing(HOSTILE)
     workbook = load_workbook(io.BytesIO(render(rapport, "xlsx", EDITION)))
     cells: list[Any] = [cell for sheet in workbook.worksheets for row in sheet for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
@@ -150,7 +130,7 @@ def test_a_text_stays_the_text_that_was_written() -> None:
 
 
 def test_a_head_of_page_takes_no_command_from_a_text() -> None:
-    rapport = replace(of_texts(["x"]), poste=Poste("&P&D&[Page] & fils"))
+    rapport = replace(bearing(["x"]), poste=Poste("&P&D&[Page] & fils"))
     workbook = load_workbook(io.BytesIO(render(rapport, "xlsx", EDITION)))
     xml = parts(render(rapport, "xlsx", EDITION))["xl/worksheets/sheet1.xml"].decode()
     (header,) = re.findall("<oddHeader>(.*?)</oddHeader>", xml)
