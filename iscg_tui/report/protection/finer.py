@@ -43,12 +43,14 @@ class Finer:
                 found.add(id_)
         return frozenset(found)
 
-    def joined(self, key: Key, codes: Sequence[str], before: Partition | None) -> Partition | None:
-        """The finest blocks of which every document, and ``before``, has shown the sums.
+    def joined(
+        self, key: Key, codes: Sequence[str], before: Sequence[Partition | None]
+    ) -> Partition | None:
+        """The finest blocks of which every document, and each of ``before``, has shown the sums.
 
         Nothing where the total itself cannot be shown.
         """
-        partitions = [before]
+        partitions = list(before)
         hidden = []
         for part, sheet in self._parts:
             if key not in sheet.partitions:

@@ -65,6 +65,16 @@ def grouped(answers: Answers) -> Partition:
     return tuple(Block(tuple(each)) for each in members.values())
 
 
+def behind(key: Key) -> Key | None:
+    """The margin that counts the people whose answers this one counts, along the same answers.
+
+    It holds at least as many as each of those answers: what is shown of them must not tell
+    apart what it gathers.
+    """
+    dimension, counted = key
+    return (dimension, SITUATIONS) if counted in _ANSWERED_BY and dimension != counted else None
+
+
 class Margins:
     """The margins of one period, from its sums by table.
 

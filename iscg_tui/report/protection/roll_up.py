@@ -132,6 +132,6 @@ class _Scope:
         if ceiling is None or total > ceiling * count:
             return True
         if count == 1:
-            return total == ceiling or ceiling - total >= self.seuil
+            return total == ceiling or ceiling - total >= required(2, self.seuil)
         low = max(int(block.floor > 1), total - (count - 1) * ceiling)
         return min(ceiling, total - block.floor + 1) - low >= self.seuil

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.report.protection.block import joined
 from iscg_tui.report.protection.crossed import Crossed, Known, Table
 from iscg_tui.report.protection.finer import Finer
-from iscg_tui.report.protection.margins import Key, Margins, above, grouped, keys
+from iscg_tui.report.protection.margins import Key, Margins, above, behind, grouped, keys
 from iscg_tui.report.protection.roll_up import rolled_up
 from iscg_tui.report.protection.totals import (
     PERSONNES,
@@ -101,7 +101,9 @@ class Period:
         for key in margins:
             parent = above(key)
             scopes = () if parent is None else found.get(parent, ())
-            before = lower.partitions[key] if lower else ()
+            before = [lower.partitions[key]] if lower else []
+            if (people := behind(key)) in found:
+                before.append(found[people])
             begun = finer.joined(key, margins.codes(key), before)
             if scopes is None or begun is None:
                 found[key] = None

@@ -178,6 +178,9 @@ def _of_totals(when: str, answers: Mapping[str, list[list[str]]]) -> Iterator[St
     ):
         for each in _line(id_, when, answers):
             yield Statement(Sum.of([people], each))
+    # No secondary nature is the principal one.
+    for id_, when_, code in _line("natures_secondaires", when, answers):
+        yield Statement(Sum.of([situations], (id_, when_, code), ("nature", when_, code)))
 
 
 def _of_details(
