@@ -124,6 +124,39 @@ def test_a_killed_program_keeps_the_entry(registre: Poste, number: signal.Signal
     found_again(again)
 
 
+def to_the_text(terminal: Terminal) -> None:
+    terminal.press("a")
+    terminal.wait_for("Sur quelle période")
+    terminal.press("1")
+    terminal.wait_for("Rapport d’activité de l’ISCG")
+    terminal.press("t")
+    terminal.wait_for("Modes de saisine")
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_a_killed_program_keeps_the_text_of_the_report(
+    registre: Poste, number: signal.Signals
+) -> None:
+    terminal = registre.opened()
+    a_l_accueil(terminal)
+    to_the_text(terminal)
+    # Eight keys are in the store before they are shown; a paste, whole.
+    terminal.send("Mots tapés à la main, puis la coupure")
+    terminal.wait_for("la coupure")
+    terminal.send(b"\x1b[200~ et un collage\r\nsur deux lignes\x1b[201~")
+    terminal.wait_for("sur deux lignes")
+    for process in registre.processes():
+        os.kill(process.number, number)
+    assert registre.wait_no_process() == []
+    assert registre.search(["Mots tapés", "sur deux lignes"]) == []
+    again = registre.opened()
+    # Told to end, it says where she was; killed, it does not, and only the text is kept.
+    if number is signal.SIGKILL:
+        a_l_accueil(again)
+        to_the_text(again)
+    again.wait_for("Mots tapés à la main, puis la coupure et un collage", "sur deux lignes")
+
+
 @pytest.mark.parametrize("where", ["home", "prompt", "first run"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_program_told_to_end_gives_the_terminal_back(

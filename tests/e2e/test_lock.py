@@ -78,6 +78,19 @@ def to_the_report(terminal: Terminal) -> None:
     terminal.wait_for("Rapport d’activité de l’ISCG")
 
 
+def to_the_text(terminal: Terminal) -> None:
+    terminal.press("a")
+    terminal.wait_for("Sur quelle période")
+    terminal.press("1")
+    terminal.wait_for("Rapport d’activité de l’ISCG")
+    terminal.press("t")
+    terminal.wait_for("Modes de saisine")
+    terminal.press("F3")
+    terminal.wait_for("Nature des situations")
+    terminal.send("Un texte commencé")
+    terminal.wait_for("commencé")
+
+
 def to_the_settings(terminal: Terminal) -> None:
     terminal.press("g")
     terminal.wait_for("Réglages du poste")
@@ -91,6 +104,7 @@ PLACES: dict[str, Callable[[Terminal], None]] = {
     "interview": to_a_further_interview,
     "identity": to_the_identity,
     "report": to_the_report,
+    "text": to_the_text,
     "settings": to_the_settings,
 }
 
