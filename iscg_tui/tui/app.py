@@ -135,6 +135,7 @@ class IscgApp(App[Outcome]):
         if not self._mounted:
             self._early += typed
             return
+        before = self.current
         try:
             for position, event in enumerate(typed, start=1):
                 self._took(event)
@@ -143,6 +144,8 @@ class IscgApp(App[Outcome]):
                     self._paint()
         except Exception as error:  # noqa: BLE001 — the loop would go on without a word
             self._handle_exception(error)
+        if self.current is not before:
+            asyncio.get_running_loop().call_soon(self.current.once_shown)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pasted texts before Textual does anything else with them."""

@@ -58,6 +58,9 @@ class Screen(ABC):
         """What the answer now asked for is kept for, in words for the help; empty for none."""
         return ""
 
+    def once_shown(self) -> None:  # noqa: B027 — most screens have nothing to get ready
+        """Get ready, now that it is on screen, what the keys to come will need."""
+
     def paste(self, text: str) -> None:  # noqa: B027 — most screens take no text
         """Take a pasted text; it is text, never commands."""
 

@@ -125,11 +125,14 @@ class NameIndex:
 
     def beginning(self, start: str) -> set[int]:
         """The ids that bear a word beginning with ``start``; a new set."""
+        ordered = self.sort()
+        return set().union(*(self._ids[word] for word in ordered[_within(ordered, start)]))
+
+    def sort(self) -> list[str]:
+        """The words, in order; sorted once."""
         if self._sorted is None:
             self._sorted = sorted(self._ids)
-        return set().union(
-            *(self._ids[word] for word in self._sorted[_within(self._sorted, start)])
-        )
+        return self._sorted
 
 
 class References:

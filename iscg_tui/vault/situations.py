@@ -129,6 +129,11 @@ class Situations:
         documents = self.documents
         return [situation_of(documents[id_]) for id_ in self._last_seen(found, at_most)]
 
+    def prepare_search(self) -> None:
+        """Make now what the first search after a change would make."""
+        self._by_reference()
+        self._names.sort()
+
     def _last_seen(self, found: set[int], at_most: int) -> list[int]:
         """The ``at_most`` last seen of ``found``: by last interview, then the last entered."""
         documents = self.documents
@@ -170,9 +175,12 @@ class Situations:
         if not rest.startswith(hyphen):
             return set()
         whole = f"{year}-{rest.removeprefix(hyphen)}" if rest else year
+        return self._by_reference().beginning(whole, word)
+
+    def _by_reference(self) -> References:
         if self._references is None:
             self._references = References(self._ids)
-        return self._references.beginning(whole, word)
+        return self._references
 
     def _numbered_unshifted(self, word: str) -> set[int]:
         """The same, the hyphen being typed or not with the key that gives it: the 6."""

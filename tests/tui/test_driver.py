@@ -287,3 +287,21 @@ def test_a_defect_ends_the_app_without_a_traceback(
 
     assert at_desk(story).return_value is Outcome.PANNE
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_search_is_got_ready_once_its_screen_is_shown(
+    at_desk: Callable[[Any], IscgApp], session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown_then: list[str] = []
+
+    async def story(desk: Desk) -> None:
+        def prepared() -> None:
+            desk._ours_stream.feed(os.read(desk.descriptor, 65536))
+            shown_then.append(desk.text)
+
+        monkeypatch.setattr(session.repository, "prepare_search", prepared)
+        await desk.type("r")
+        assert "Nom, prénom ou référence" in shown_then[0]
+
+    at_desk(story)
+    assert len(shown_then) == 1

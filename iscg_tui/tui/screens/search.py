@@ -50,6 +50,10 @@ class Search(Screen):
         """Come back to an empty search: what was typed is a name, it is not kept."""
         return {"ecran": "recherche"}
 
+    def once_shown(self) -> None:
+        """So that the first letter or figure takes no longer than the next ones."""
+        self.session.repository.prepare_search()
+
     @property
     def takes_text(self) -> bool:
         """Always."""
