@@ -71,6 +71,11 @@ def of_protection(tableaux: Sequence[TableauPublie], seuil: int) -> Iterator[str
             f"porte leur somme : l’une d’elles au moins, seule, n’atteignait pas {seuil}, ou "
             "laissait retrouver un nombre plus petit. Un tableau croisé peut réunir davantage."
         )
+    yield from of_masking(tableaux, seuil)
+
+
+def of_masking(tableaux: Sequence[TableauPublie], seuil: int) -> Iterator[str]:
+    """How to read what is masked."""
     partly = [each for each in tableaux if None in each.valeurs.values() and not each.retenu]
     if partly:
         yield (

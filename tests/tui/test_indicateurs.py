@@ -9,21 +9,22 @@ import pytest
 from iscg_tui.counters import file
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.tui import launch
+from iscg_tui.tui.screen import Screen
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.session import Session
-from iscg_tui.tui.widgets.page import Size
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
 
 from ..indicateurs import TEXT, lists, retired
 from .linear.listener import Conversation
+from .test_snapshots import SIZES, compared
 from .typist import PASSPHRASE, Typist
 
 if TYPE_CHECKING:
     from iscg_tui.nomenclature.loader import Nomenclature
+    from iscg_tui.tui.widgets.page import Size
 
 ENTRY = "n211151122"
-SIZES = (Size(80, 24), Size(60, 20))
 
 
 def opened(session: Session, listes: Nomenclature) -> Session:
@@ -61,6 +62,14 @@ def test_the_question_and_what_was_answered_are_shown(asking: Typist, size: Size
     assert "Chez un tiers" in asking.shown(size)
     asking.type("1")
     assert "▸Orientations" in asking.shown(size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("name", "keys"), [("indicateur", ""), ("indicateurs_repondus", "21")])
+def test_screen(asking: Typist, name: str, keys: str, size: Size) -> None:
+    asking.type(ENTRY + keys)
+    assert isinstance(asking.current, Screen)
+    compared(name, size, asking.current.draw(size))
 
 
 def test_two_more_keys_and_no_other_key_changed(asking: Typist) -> None:

@@ -132,12 +132,15 @@ def content(rapport: Rapport, edition: Edition) -> Content:
     """What the documents say of ``rapport``."""
     period = rapport.periode.en_lettres()
     return Content(
-        titre=TITRE,
+        titre=of_paragraph(rapport.grille) or TITRE,
         sous_titre=period[0].upper() + period[1:],
         avertissement=rapport.avertissement,
         description=description(rapport, edition),
         redaction=rapport.redaction,
-        grids=(_overview(rapport), *(_grid(each) for each in rapport.tableaux if each.axes)),
+        grids=(
+            *(each for each in (_overview(rapport),) if each.lines),
+            *(_grid(each) for each in rapport.tableaux if each.axes),
+        ),
         notes=rapport.notes,
     )
 
@@ -150,6 +153,10 @@ def description(rapport: Rapport, edition: Edition) -> tuple[tuple[str, str, str
 def _overview(rapport: Rapport) -> Grid:
     heads = ("Activité", "Nombre")
     national = Cell(f"{REPERE_NATIONAL}{ESPACE}%", REPERE_NATIONAL, percent=True)
+    shares = (
+        Line("Situations de 1 à 3 entretiens", (_share(rapport.part_1_a_3),)),
+        Line("Repère national des situations de 1 à 3 entretiens", (national,)),
+    )
     return Grid(
         id="ensemble",
         titre=ENSEMBLE,
@@ -158,8 +165,8 @@ def _overview(rapport: Rapport) -> Grid:
         courts=heads,
         lines=(
             *(Line(of_paragraph(each.titre), (_number(each.total),)) for each in rapport.totaux()),
-            Line("Situations de 1 à 3 entretiens", (_share(rapport.part_1_a_3),)),
-            Line("Repère national des situations de 1 à 3 entretiens", (national,)),
+            # A funder's grid has its own lines, and no other.
+            *(() if rapport.grille else shares),
         ),
     )
 

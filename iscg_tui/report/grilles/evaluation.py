@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.report import notes
 from iscg_tui.report.grilles.axes import HORS_GRILLE, lignes, side
 from iscg_tui.report.grilles.deduction import Deduction
-from iscg_tui.report.masking import masked
+from iscg_tui.report.masking import masked, masks_nothing
 from iscg_tui.report.rapport import TOTAL, TableauPublie
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ _EXEMPLE: Final = (
 _ORIGINE: Final = (
     "Chaque nombre de cette grille est tiré du rapport d’activité de la même période, tel qu’il "
     "est publié : elle n’en dit pas plus que lui, et ses totaux sont les siens."
+)
+_ARRONDI: Final = (
+    "Les nombres du rapport sont arrondis : la grille additionne ces nombres sans les arrondir "
+    "de nouveau, et l’écart d’une ligne peut atteindre celui de toutes les cases qu’elle réunit."
 )
 
 
@@ -106,6 +110,7 @@ def _table(
             side(axe, each) for axe, each in zip(_ordered(source, tableau), sides, strict=True)
         ),
         valeurs=MappingProxyType(valeurs),
+        zeros_masques=source.zeros_masques,
     )
 
 
@@ -147,12 +152,17 @@ def _notes(
             "Le rapport publie ensemble des réponses que la grille sépare ; sont réunies : "
             f"{', '.join(joined)}."
         )
+    if rapport.protection == "arrondi":
+        yield _ARRONDI
     if left_out:
         titles = ", ".join(f"« {each} »" for each in left_out)
         yield f"Le rapport de cette période ne publie pas de quoi remplir : {titles}."
     of_report = {
         *notes.of_concentration(rapport.tableaux),
+        *notes.of_protection(rapport.tableaux, rapport.seuil),
         *notes.of_periode(rapport.periode, rapport.ecartes, rapport.seuil),
     }
     yield from (each for each in rapport.notes if each not in of_report)
+    if not masks_nothing(rapport.seuil):
+        yield from notes.of_masking(made, rapport.seuil)
     yield from notes.of_concentration(made)

@@ -124,6 +124,14 @@ def test_a_source_that_the_report_leaves_out_is_named(make: Build, lue: Read) ->
     assert any("ne publie pas de quoi remplir" in note for note in grille.notes)
 
 
+def test_what_is_rounded_is_summed_as_it_is_and_said_so(make: Build, lue: Read) -> None:
+    source = table(full(lambda i, j: 5 * (i + j)), ROWS, COLUMNS)
+    rounded = replace(published(make, source), protection="arrondi")
+    made = evaluate(rounded, lue(("nature_genre", {"A": "VSX PSY"}, {"F": "1"})))
+    assert values(made, 1)["A", "F"] == 5 + 10
+    assert any("sans les arrondir de nouveau" in note for note in made.notes)
+
+
 def table(
     valeurs: dict[tuple[str, ...], int | None], *lines: tuple[tuple[str, ...], ...]
 ) -> TableauPublie:
