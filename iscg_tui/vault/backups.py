@@ -33,6 +33,9 @@ LAST_KEPT: Final = 3
 AGE_MAX: Final = timedelta(days=30)
 """Past that age a backup goes, however few there are: all but the last one."""
 
+GENERATION_MAX: Final = 10_000_000
+"""Rewritings of a store: a thousand a day would take a career."""
+
 SUFFIX: Final = ".iscg"
 
 _NAME: Final = re.compile(r"coffre-([0-9]{4}-[0-9]{2}-[0-9]{2})-g([0-9]{8})-s([0-9]{12})\.iscg")
@@ -112,6 +115,15 @@ class Backups:
         except OSError:
             return []
         return [self._folder / name for name in names if _NAME.fullmatch(name)]
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """How far the furthest of them had come: its generation, and its last transaction.
+
+        A generation that no store comes to is that of a file put there, and is not heeded.
+        """
+        come = ((_generation(each) or 0, _sequence(each)) for each in self.listed())
+        return max((each for each in come if each[0] <= GENERATION_MAX), default=(0, 0))
 
     def due(self, jour: date) -> bool:
         """Whether that day has none yet."""

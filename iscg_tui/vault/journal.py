@@ -208,15 +208,15 @@ class Journal:
     ) -> None:
         """A new generation holding ``snapshot``, in place of the file at one stroke.
 
-        ``header`` gives the slots and epoch of the new one; ``before`` runs once nothing can
+        ``header`` gives the slots and epoch of the new one, and the generation that it follows,
+        which may be later than this one but never earlier; ``before`` runs once nothing can
         be refused but the write itself. ``transaction``: the snapshot holds one transaction
         more than the file. Raises ``SaveRefused`` or ``UncertainVault`` as ``append`` does.
         """
         file = self._ready()
         key = data_key or self.data_key
-        new = replace(
-            header(self.header), generation=self.header.generation + 1, salt=new_generation_salt()
-        )
+        changed = header(self.header)
+        new = replace(changed, generation=changed.generation + 1, salt=new_generation_salt())
         sequence = self.sequence + transaction
         data = encode(new, key, snapshot, sequence=sequence, pending=pending)
         before()

@@ -6,6 +6,7 @@ erasing. What fails here loses nothing and is tried again.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -117,11 +118,29 @@ class Upkeep:
 
         A sentence for each that failed.
         """
+        if notice := self._after_a_restoration():
+            yield notice
         # First, for the backup would keep what is to go.
         if self.owed and (notice := self.tidy()):
             yield f"{TO_REWRITE}{notice}"
         if notice := self.daily():
             yield notice
+
+    def _after_a_restoration(self) -> str | None:
+        """Go past the backups that this store never came from; a sentence when that failed.
+
+        Where one was put back, those made after it stay, and may hold whoever is erased from
+        now on: a generation of its own tells them all from those to come.
+        """
+        journal = self._storage.journal
+        generation, sequence = self._backups.reached
+        if (generation, sequence) <= (journal.header.generation, journal.sequence):
+            return None
+        try:
+            self._storage.rewrite(header=lambda header: replace(header, generation=generation))
+        except (VaultError, DossierError) as error:
+            return str(error)
+        return None
 
     def holding(self, *, owed: bool = False) -> Holding:
         """What still holds those who were erased; ``owed``: those who would be now."""

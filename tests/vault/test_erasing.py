@@ -12,6 +12,7 @@ import pytest
 
 from iscg_tui.intake.situation import Adhesion, Identite
 from iscg_tui.vault.backups import AGE_MAX, Backups
+from iscg_tui.vault.custody import restaurer
 from iscg_tui.vault.repository import Repository
 
 from . import independent_decoder
@@ -172,6 +173,30 @@ def test_who_is_joined_to_another_and_what_was_typed_and_left_go_at_the_lock(
     assert str(joined.reference) not in clear
     assert "Abandonnée" not in clear
     assert "Imaginaire" in clear
+
+
+def test_after_a_restoration_what_came_after_it_is_announced_too(
+    repository: Repository, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(repository)
+    backups, jour = Backups(dossier), date.today()  # noqa: DTZ011 - her day
+    first = backups.keep(dossier.coffre.read_bytes(), jour, 5)
+    repository._opened.upkeep.compact()
+    repository.close()
+    backups.keep(dossier.coffre.read_bytes(), jour, 5)
+    # As a file put there by whoever writes in the folder.
+    hostile = dossier.sauvegardes / "coffre-2026-01-01-g99999999-s000000000001.iscg"
+    hostile.write_bytes(b"")
+    restaurer(dossier, first)
+    again = Repository.open(dossier, PASSPHRASE)
+    again.erase(REFERENCE)
+    announced = {each.name for each in again.holding().sauvegardes}
+    for path in backups.listed():
+        if path != hostile and NOM in clear_of(path, monkeypatch):
+            assert path.name in announced
+    assert len(announced) >= 2
+    assert again._storage.journal.header.generation < 100
+    again.close()
 
 
 def test_a_day_announced_is_never_past(repository: Repository, dossier: Dossier) -> None:
