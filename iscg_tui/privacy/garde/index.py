@@ -55,7 +55,7 @@ class Index:
         self._noms.clear()
 
     def _noms_et_prenoms(self, connues: Iterable[tuple[str, str]]) -> None:
-        cles, paires, initiales, decoupes = self.cles, self.paires, self.initiales, self._noms
+        cles, paires, decoupes = self.cles, self.paires, self._noms
         for nom, prenom in connues:
             noms, lettres = decoupes.get(nom) or self._decoupe(nom)
             prenoms, petites = decoupes.get(prenom) or self._decoupe(prenom)
@@ -70,17 +70,23 @@ class Index:
                 for autre in prenoms:
                     paires.add(un + autre)
                     paires.add(autre + un)
-            self.duos.add(petites[0] + lettres[0])
-            self.duos.add(lettres[0] + petites[0])
-            initiales.update([f"{un}>{petites[0]}" for un in noms])
-            initiales.update([f"{autre}<{lettres[0]}" for autre in prenoms])
-            if len(petites) > 1:
-                initiales.update([f"{un}>{petites}" for un in noms])
-            if prenoms[0][:2] in GROUPES:
-                initiales.update([f"{un}>{prenoms[0][:2]}" for un in noms])
-                initiales.update([f"{un}>{prenoms[0][:3]}" for un in noms])
-            for lettre in (lettres, *lettres[1:]) if len(lettres) > 1 else ():
-                initiales.update([f"{autre}<{lettre}" for autre in prenoms])
+            self._initiales(noms, lettres, prenoms, petites)
+
+    def _initiales(
+        self, noms: tuple[str, ...], lettres: str, prenoms: tuple[str, ...], petites: str
+    ) -> None:
+        initiales = self.initiales
+        self.duos.add(petites[0] + lettres[0])
+        self.duos.add(lettres[0] + petites[0])
+        du_prenom, du_nom = {f">{petites[0]}"}, {f"<{lettres[0]}"}
+        if len(petites) > 1:
+            du_prenom.add(f">{petites}")
+        if prenoms[0][:2] in GROUPES:
+            du_prenom |= {f">{prenoms[0][:2]}", f">{prenoms[0][:3]}"}
+        if len(lettres) > 1:
+            du_nom.update(f"<{each}" for each in (lettres, *lettres[1:]))
+        initiales.update([un + each for un in noms for each in du_prenom])
+        initiales.update([autre + each for autre in prenoms for each in du_nom])
 
     def _decoupe(self, texte: str) -> Nom:
         """Every part that may be said of a name, the whole first."""
