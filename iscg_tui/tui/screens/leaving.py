@@ -118,6 +118,8 @@ class Erasing(Screen):
         self.copie = copie
         self.back = back
         self.field = Field(limit=_LIMITE)
+        # Counted once: reading ten thousand situations would be felt under the keys.
+        self._what = _what_goes(session)
 
     @property
     def takes_text(self) -> bool:
@@ -175,16 +177,17 @@ class Erasing(Screen):
         keys = [("enter", "effacer"), ("escape", "retour"), ("F1", "aide"), ("²", "masquer")]
         return page(size, TITRE, "étape 3 sur 3", body, keys, self.session.message)
 
-    @property
-    def _what(self) -> str:
-        repository = self.session.repository
-        kept, files = len(repository.all()), demarche.fichiers(self.session.dossier)
-        s = "s" if kept > 1 else ""
-        copies = ""
-        if files > 1:
-            many = "s" if files > 2 else ""
-            copies = f", et {files - 1} copie{many} gardée{many} à côté (sauvegardes et autres)"
-        return (
-            f"Seront effacés : le coffre ({kept} situation{s} conservée{s}, brouillons "
-            f"compris){copies}."
-        )
+
+def _what_goes(session: Session) -> str:
+    """What is about to be erased, in one sentence."""
+    repository = session.repository
+    kept, files = len(repository.all()), demarche.fichiers(session.dossier)
+    s = "s" if kept > 1 else ""
+    copies = ""
+    if files > 1:
+        many = "s" if files > 2 else ""
+        copies = f", et {files - 1} copie{many} gardée{many} à côté (sauvegardes et autres)"
+    return (
+        f"Seront effacés : le coffre ({kept} situation{s} conservée{s}, brouillons "
+        f"compris){copies}."
+    )
