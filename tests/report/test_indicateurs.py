@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -13,12 +15,20 @@ import pytest
 from iscg_tui.counters.cells import Cellule, addition, cells_of
 from iscg_tui.counters.file import Compteurs
 from iscg_tui.counters.tableaux import TABLEAUX
+from iscg_tui.nomenclature.loader import load
+from iscg_tui.report.documents import render
+from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.grilles.evaluation import evaluate
 from iscg_tui.report.grilles.loader import GrilleError, decode
-from iscg_tui.report.periods import parse
-from iscg_tui.report.rapport import Rapport
+from iscg_tui.report.periods import annee, parse
+from iscg_tui.report.rapport import Poste, Rapport
+from iscg_tui.report.tables import build
 
 from ..indicateurs import lists, retired
+from .protection.attacker import Attacker, Statement, Sum
+from .protection.reading import period, statements
+from .protection.test_attack import known as hidden_of
+from .protection.years import YEAR, year
 
 if TYPE_CHECKING:
     from iscg_tui.intake.situation import Situation
@@ -139,3 +149,37 @@ def test_an_indicator_may_fill_a_grid_and_is_never_crossed(make: Build, counted:
     column = '\n[[tableau.colonne]]\nlibelle = "Femmes"\ncodes = ["1"]\n'
     with pytest.raises(GrilleError, match="n’a pas de"):
         decode("logement.toml", (GRILLE + column).encode(), lists())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_beside_the_other_tables_they_give_nobody_away(seed: int) -> None:
+    chance = Random(seed)
+    counters = year(seed, load(), chance.choice((12, 40, 150)))
+    answers: dict[Cellule, int] = {}
+    for cell, value in counters.sommes.items():
+        if cell.tableau == "situations":
+            for _ in range(chance.randint(0, value)):
+                code = chance.choices(("PER", "TIE", "NR"), (8, 1, 1))[0]
+                asked = Cellule("indicateur_logement", cell.periode, (code,))
+                answers[asked] = answers.get(asked, 0) + 1
+    whole = replace(counters, sommes={**counters.sommes, **answers})
+    report = build(whole, lists(), annee(YEAR), Poste(), 11, 0)
+    document = json.loads(render(report, "json", Edition(date(2026, 11, 26))))
+    when = period(document)
+    real = hidden_of(counters, [document])
+    id_ = "indicateur_logement"
+    for cell, value in answers.items():
+        if cell.periode.startswith(str(YEAR)):
+            key = (id_, when, *cell.codes)
+            real[key] = real.get(key, 0) + value
+    # What the report counts as « non renseigné »: everyone who was not asked.
+    asked_in_all = sum(value for key, value in real.items() if key[0] == id_)
+    unasked = real.get(("situations", when), 0) - asked_in_all
+    real[id_, when, "NR"] = real.get((id_, when, "NR"), 0) + unasked
+    known = statements([document], lists())
+    if asked_in_all:
+        parts = [(id_, when, code) for code in ("PER", "TIE", "NR")]
+        known.append(Statement(Sum.of(parts, ("situations", when)), 0, 0))
+    assert all(each.holds(real) for each in known)
+    small = [Sum.of([key]) for key, value in real.items() if key[0] == id_ and 0 < value < 11]
+    assert not Attacker(known).too_close(small, 11)
