@@ -230,9 +230,6 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
         format_ = checked_format(args.format)
         seuil = None if args.seuil is None else checked(args.seuil)
         nomenclature, unusable = of_post(dossier.indicateurs)
-        if unusable:
-            # Their labels alone are missing: what was counted is shown by its codes.
-            print(unusable, file=sys.stderr)
         grilles = chosen(args.grilles, dossier.grilles, nomenclature, periode)
         post = load_reglages(dossier.reglages)
         rapport = build(
@@ -252,6 +249,9 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
         return _refuse(str(error), USAGE)
     except (CountersError, ReglagesError, ReportError) as error:
         return _refuse(str(error))
+    if unusable:
+        # Their labels alone are missing: what was counted is shown by its codes.
+        print(unusable, file=sys.stderr)
     if len(documents) > 1:
         return _write_into(args.sortie, documents)
     (document,) = documents.values()

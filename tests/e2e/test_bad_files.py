@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -135,15 +136,29 @@ def test_a_damaged_store_is_never_called_a_wrong_passphrase(
 
 @pytest.mark.parametrize("name", ["half", "one byte less", "one byte more", "last byte flipped"])
 def test_a_last_write_cut_short_is_set_aside_and_said(
-    one_entry: Poste, poste: Poste, name: str
+    one_entry_killed: Poste, poste: Poste, name: str
 ) -> None:
-    one_entry.copied_to(poste)
+    one_entry_killed.copied_to(poste)
     poste.coffre.write_bytes(damaged(name, poste.coffre.read_bytes()))
     # Home or, where the write lost had left the identity, the identity again.
     terminal = poste.opened()
     terminal.wait_for("dernière écriture", "lisible")
     assert not terminal.shows("…")
     no_mechanics(terminal)
+
+
+@pytest.fixture(scope="module")
+def one_entry_killed(new_registre: Callable[[], Poste]) -> Poste:
+    """The same, whose program was killed before it could tidy its file up."""
+    poste = new_registre()
+    terminal = poste.opened()
+    a_l_accueil(terminal)
+    today = poste.today()
+    saisir_avec_identite(terminal, courte(today), today, "Fictif-Abîmé", "Zoë", "", "", "")
+    for process in poste.processes():
+        os.kill(process.number, signal.SIGKILL)
+    assert poste.wait_no_process() == []
+    return poste
 
 
 @pytest.fixture(scope="module")

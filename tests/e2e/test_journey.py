@@ -171,7 +171,7 @@ def journee(new_poste: Callable[[], Poste]) -> Journee:
     shell.wait_for("Rapport d’activité", "Trifouilly")
     screens["rapport"] = shell.screen
     shell.press("m")
-    shell.wait_for("masquer les petits nombres")
+    shell.wait_for("Petits nombres montrés")
     screens["petits nombres"] = shell.screen
     shell.press("Escape")
     shell.wait_for("Sur quelle période")

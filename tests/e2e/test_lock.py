@@ -74,7 +74,7 @@ def to_the_identity(terminal: Terminal) -> None:
 def to_the_report(terminal: Terminal) -> None:
     terminal.press("a")
     terminal.wait_for("Sur quelle période")
-    terminal.press("3")
+    terminal.press("2")
     terminal.wait_for("Rapport d’activité de l’ISCG")
 
 
