@@ -217,8 +217,11 @@ class Vie(RuleBasedStateMachine):
         assert saved.identite == into.situation.identite
         self.known.count(None, joining.situation)
         self.known.count(saved, into.situation)
+        before = joining.words | into.words
         into.situation = saved
-        self.fading.words |= joining.words | self.typed_and_gone()
+        if joining.until is not None and joining.until >= (into.until or joining.until):
+            into.until, into.motif = joining.until, joining.motif
+        self.fading.words |= (before - into.words) | self.typed_and_gone()
         self.fading_references.add(reference)
 
     @precondition(lambda self: self.known.kept)
@@ -357,7 +360,8 @@ class Vie(RuleBasedStateMachine):
         self.gone_references |= self.fading_references
         self.fading, self.fading_references = Gone(set()), set()
         found = self.reader.of(self.dossier.coffre)[0]
-        assert found == self.known.words, "nothing more, nothing less"
+        assert not found - self.known.words, "still there after the lock"
+        assert not self.known.words - found, "lost"
         self.announced_days_were_kept()
         self.nothing_opens_by_what_was_withdrawn()
 
@@ -383,6 +387,8 @@ class Vie(RuleBasedStateMachine):
     def put_a_backup_back(self, data: st.DataObject) -> None:
         """Whoever is in it comes back, whoever was nowhere stays nowhere."""
         self.repository.close()
+        # Closing may have made one, of what is about to be left.
+        self.what_each_backup_holds_is_remembered()
         found = data.draw(st.sampled_from(self.backups()))
         picture = self.pictures.get(digest(found.read_bytes()))
         if picture is not None:
