@@ -22,6 +22,7 @@ from iscg_tui.tui.app import IscgApp, Outcome
 from iscg_tui.tui.driver import frugal
 from iscg_tui.tui.screens.entry import EntryScreen
 from iscg_tui.tui.screens.home import Home
+from iscg_tui.tui.screens.search import Search
 
 from .driver.wire import stock_bytes
 
@@ -194,6 +195,24 @@ def test_an_account_without_utf8_gets_look_alikes(
         assert (await desk.type("n")).isascii()
         assert "Saisine" in desk.text
         assert "Age" in desk.text
+
+    at_desk(story)
+
+
+def test_an_account_in_latin_1_is_drawn_and_read_in_it(
+    at_desk: Callable[[Any], IscgApp], session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frugal, "initial_environment", lambda: {"LANG": "fr_FR.ISO-8859-1"})
+
+    async def story(desk: Desk) -> None:
+        sent = await desk.type("n")
+        assert "Âge".encode("latin-1") in sent
+        assert "Qui saisit l'ISCG".encode("latin-1") in sent
+        await desk.pilot.press("escape")
+        await desk.type("r")
+        await desk.type("Née".encode("latin-1"))
+        assert isinstance(desk.app.current, Search)
+        assert desk.app.current.field.text == "Née"
 
     at_desk(story)
 
