@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.privacy.garde.contexte import Contexte
@@ -17,6 +18,10 @@ COURT: Final = 2
 """Letters of a name that any two initials may make."""
 _BREF: Final = 4
 """A name of no more letters is not sure without a capital."""
+_COMME_UN_MOT: Final = re.compile(
+    r"(?:able|age|aient|aire|ais|ait|ant|ees?|er|eur|euse|eux|ez|ique|ir|ite|ment|oir|ons|tion)$"
+)
+"""How French verbs and many of its words end: without a capital, « toucher » is one of them."""
 _ELISIONS: Final = ensemble("c d j l m n s t qu jusqu lorsqu")
 
 
@@ -41,7 +46,7 @@ class Poids:
             entier = all(map(lecture.capitale, range(debut, fin + 1)))
             rang = Rang.COURANT if entier else rang
         en_vue = contexte.en_vue(debut, fin)
-        niveau = _sans_titre(rang, len(cle), roles, capitale=capitale, en_vue=en_vue)
+        niveau = _sans_titre(rang, cle, roles, capitale=capitale, en_vue=en_vue)
         if niveau and contexte.lieu(debut):
             niveau = Niveau(niveau - 1) if rang is not Rang.RARE else Niveau.DOUTE
         return niveau
@@ -92,7 +97,8 @@ class Poids:
         return None
 
 
-def _sans_titre(rang: Rang, longueur: int, roles: int, *, capitale: bool, en_vue: bool) -> Niveau:
+def _sans_titre(rang: Rang, cle: str, roles: int, *, capitale: bool, en_vue: bool) -> Niveau:
+    longueur = len(cle)
     match rang:
         case Rang.OUTIL:
             return Niveau.RIEN
@@ -102,4 +108,5 @@ def _sans_titre(rang: Rang, longueur: int, roles: int, *, capitale: bool, en_vue
             return Niveau.DOUTE if capitale or longueur > COURT else Niveau.RIEN
     if longueur <= COURT:
         return Niveau.DOUTE if en_vue and longueur == COURT else Niveau.RIEN
-    return Niveau.CERTAIN if capitale or (roles & NOM and longueur > _BREF) else Niveau.DOUTE
+    comme_un_nom = longueur > _BREF and not _COMME_UN_MOT.search(cle)
+    return Niveau.CERTAIN if capitale or (roles & NOM and comme_un_nom) else Niveau.DOUTE

@@ -145,7 +145,8 @@ class Voisins:
         ecrit = lecture.capitale(lu.fin) and lecture.capitale(rangs[0])
         niveau = lu.niveau
         if pointees:
-            niveau = Niveau.CERTAIN if ecrit else max(niveau, Niveau.DOUTE)
+            sur = ecrit or self._poids.rang(lu.debut, lu.fin) is Rang.RARE
+            niveau = Niveau.CERTAIN if sur else max(niveau, Niveau.DOUTE)
         elif ecrit and niveau:
             niveau = max(niveau, Niveau.DOUTE)
         if not niveau:
