@@ -180,7 +180,15 @@ def test_a_departure_begun_is_said_at_the_opening_and_can_be_given_up(
     assert "commencé le 23/11/2026" in driver.shown()
     driver.type("4")
     assert "effacer 1 fichier" in driver.shown()
-    driver.type("n4o")
+    driver.type("n6")
+    assert "abandonné" in driver.shown()
+    assert not path.exists()
+    assert not session.dossier.leaving
+    assert "Renoncer" not in driver.shown()
+    driver.type("6")
+    assert isinstance(driver.current, Departure)
+    demarche.commencer(session.dossier, session.repository, Suite.EFFACER, path, TODAY)
+    driver.type("4o")
     assert "étape 1 sur 3" in driver.shown()
     assert not path.exists()
     assert not session.dossier.leaving

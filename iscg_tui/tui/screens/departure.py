@@ -31,6 +31,7 @@ _CHOICES: Final = (
     ("4", "Je quitte le poste : effacer les fiches, garder les comptes"),
     ("5", "Fiche du registre des traitements, à remettre à l’employeur"),
 )
+_GIVE_UP: Final = ("6", "Renoncer au départ commencé : le coffre est gardé")
 _INTRODUCTION: Final = "Chaque étape s’explique avant d’agir, et Échap revient à la précédente."
 
 
@@ -65,7 +66,15 @@ class Departure(Screen):
                 return self._unless_begun(lambda: publish_first(self.session, self._again))
             case "5":
                 return register_path(self.session, self._again)
+            case "6":
+                self._give_up()
         return self
+
+    def _give_up(self) -> None:
+        begun = demarche.en_cours(self.session.dossier)
+        if begun is not None:
+            demarche.renoncer(self.session.dossier, begun)
+            self.session.say("Le départ est abandonné : le coffre est gardé.")
 
     def _unless_begun(self, begin: Callable[[], Screen]) -> Screen:
         begun = demarche.en_cours(self.session.dossier)
@@ -97,10 +106,12 @@ class Departure(Screen):
         """The choices, and what was begun."""
         width = size.inner
         body: list[Line] = [(), *paragraph(_INTRODUCTION, width, "faible"), ()]
+        choices: tuple[tuple[str, str], ...] = _CHOICES
         if (begun := demarche.en_cours(self.session.dossier)) is not None:
+            choices = (*_CHOICES, _GIVE_UP)
             said = f"Un départ a été commencé le {begun.jour:%d/%m/%Y} et n’est pas achevé."
             body += [*paragraph(said, width, "alerte"), ()]
-        items = [Item(key, label) for key, label in _CHOICES]
+        items = [Item(key, label) for key, label in choices]
         body += draw_choices(items, width, len(items) * 2)
         keys = [("escape", "retour"), ("h", "aide"), ("²", "masquer")]
         return page(size, TITRE, "", body, keys, self.session.message)
