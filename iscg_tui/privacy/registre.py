@@ -162,7 +162,11 @@ def _donnees() -> Iterator[Bloc]:
                 "Les compteurs (compteurs.json) : des sommes par mois ou par trimestre, "
                 "publiées par lots de plusieurs situations."
             ),
-            "Les réglages du poste (reglages.toml) : aucun nom de personne accompagnée.",
+            "Les réglages du poste (reglages.toml) : aucun nom de personne accompagnée.",
+            (
+                "Les indicateurs de l’employeur (indicateurs.toml) et les grilles des financeurs "
+                "(grilles/) : des listes de réponses, aucun nom."
+            ),
         )
     )
 

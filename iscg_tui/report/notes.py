@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.nomenclature.indicateur import PREFIXE
 from iscg_tui.report.masking import SEUIL_COMITE, SEUIL_DIFFUSION, SYMBOLE, masks_nothing
 from iscg_tui.report.rapport import TOTAL
 
@@ -152,6 +153,15 @@ def of_counting() -> Iterator[str]:
         "Les orientations comptent une fois par situation et par famille de partenaires, au "
         "mois du premier entretien qui y oriente ; les issues, une fois par situation."
     )
+
+
+def of_indicateurs(tableaux: Sequence[TableauPublie]) -> Iterator[str]:
+    """What « non renseigné » counts in the tables of the employer's indicators."""
+    if any(each.id.startswith(PREFIXE) for each in tableaux):
+        yield (
+            "Dans les tableaux des indicateurs de l’employeur, « Non renseigné » compte aussi les "
+            "situations où la question n’a pas été posée."
+        )
 
 
 def of_concentration(tableaux: Sequence[TableauPublie]) -> Iterator[str]:

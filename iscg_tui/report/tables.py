@@ -88,6 +88,7 @@ def build(
             *notes.of_protection(tableaux, seuil),
             *notes.of_nomenclature(compteurs.nomenclature, nomenclature.version),
             *notes.of_counting(),
+            *notes.of_indicateurs(tableaux),
             *notes.of_concentration(tableaux),
         ),
     )

@@ -118,6 +118,13 @@ def test_a_draft_comes_back_whatever_became_of_the_file(keys: list[str]) -> None
         assert set(finished.manquantes) <= set(ruban.manquantes)
 
 
+@pytest.mark.parametrize(("keys", "etape"), [("", ORIENTATIONS), ("21", ORIENTATIONS), ("j", "")])
+def test_a_draft_stands_where_it_was_once_a_question_is_gone(keys: str, etape: str) -> None:
+    ruban, _ = typed(nouvelle_situation(WITH, TODAY), *ANSWERS[: None if etape else 5], *keys)
+    back = from_draft(WITHOUT, TODAY, to_draft(ruban))
+    assert back.etape == (etape or ruban.etape)
+
+
 def test_a_line_answers_them_by_code_key_or_word() -> None:
     start = nouvelle_situation(WITH, TODAY)
     for words in ("tie oui", "2 1", "hébergée oui", "amis 1"):

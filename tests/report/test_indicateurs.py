@@ -116,6 +116,7 @@ def test_they_come_after_the_others_with_their_titles_and_labels(
     first = [each.id for each in rapport.tableaux][: len(TABLEAUX)]
     assert first == [each.id for each in TABLEAUX]
     last = rapport.tableaux[len(TABLEAUX) :]
+    assert any("la question n’a pas été posée" in note for note in rapport.notes)
     assert [each.titre for each in last] == ["Situation de logement", "Présence d’un animal"]
     assert [each.libelle for each in last[0].axes[0].reponses] == [
         "Logement personnel",

@@ -127,6 +127,16 @@ class Grille:
         if not 1 <= len(self.tableaux) <= TABLEAUX_MAX:
             raise IncoherenceError(f"une grille a de 1 à {TABLEAUX_MAX} tableaux.", "tableau")
 
+        titres = [each.titre for each in self.tableaux]
+        for rang, titre in enumerate(titres):
+            if titre in titres[:rang]:
+                raise IncoherenceError(
+                    f"un autre tableau s’appelle déjà « {titre} » : donnez-lui son titre.",
+                    "titre",
+                    "tableau",
+                    rang,
+                )
+
     @property
     def titre_complet(self) -> str:
         """The title, which says of an example that it is one."""

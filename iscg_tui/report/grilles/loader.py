@@ -112,7 +112,7 @@ def _grille(file: TomlFile, id_: str, nomenclature: Nomenclature) -> Grille:
         )
         check_alone(grille, nomenclature)
     except IncoherenceError as error:
-        raise fault(file, str(error), error.champ) from None
+        raise fault(file, str(error), error.champ, error.table, error.rang or 0) from None
     except RecouvrementError as error:
         reason = f"{str(error)[:1].lower()}{str(error)[1:]}"
         raise fault(file, reason, "codes", f"tableau.{error.cote}", error.rang) from None

@@ -39,7 +39,10 @@ def written(
         whole: list[object] = [*rest, *[{}, {}, ""][len(rest) :]]
         lignes, colonnes, more = whole
         unite = UNITES.get(str(source), "situations")
-        text += ["[[tableau]]", f'source = "{source}"', f'titre = "Tableau {source}"']
+        titre = f'titre = "Tableau {source}"'
+        while titre in text:
+            titre = f'{titre[:-1]} bis"'
+        text += ["[[tableau]]", f'source = "{source}"', titre]
         text += [f'unite = "{unite}"', str(more)]
         for name, groups in (("ligne", lignes), ("colonne", colonnes)):
             assert isinstance(groups, dict)

@@ -80,6 +80,7 @@ def test_rows_may_be_the_second_dimension(lue: Read) -> None:
         ('"Financeur fictif"', '" x"', 'financeur = " x"', "ni ne finit par une espace"),
         ('titre = "Grille', 'format = 2\ntitre = "Grille', "format = 2", "lit le format 1"),
         ('[[tableau.ligne]]\nlibelle = "Mise', '[tableau.ligne]\nlibelle = "Mise', "", "doit être"),
+        ('"Tableau suites"', '"Personnes"', 'titre = "Personnes"', "s’appelle déjà"),
         ('"Tableau suites"', '"x"\nlignes = "genre"', 'lignes = "genre"', "« lignes » désigne ici"),
     ],
 )
