@@ -87,11 +87,7 @@ def _command(arguments: Sequence[str]) -> int:
         case "demo":
             return _demo(args)
         case "consolider":
-            return _refuse(
-                "Réunir plusieurs postes n’est pas encore possible : faites un rapport par "
-                "poste avec « iscg-tui rapport ».",
-                USAGE,
-            )
+            return _consolider(args)
         case "grilles":
             return _grilles(dossier)
         case "registre":
@@ -276,6 +272,28 @@ def _write_into(folder: Path, documents: Mapping[str, bytes]) -> int:
         write_atomically(folder / name, document)
         print(folder / name)
     return FAIT
+
+
+def _consolider(args: argparse.Namespace) -> int:
+    from iscg_tui.consolider import consolider
+    from iscg_tui.report.errors import DemandeError, ReportError
+
+    try:
+        documents = consolider(args, _progress())
+    except DemandeError as error:
+        return _refuse(str(error), USAGE)
+    except ReportError as error:
+        return _refuse(str(error))
+    if args.sortie is None:
+        if documents.binary and sys.stdout is not None and sys.stdout.isatty():
+            sentence = f"Un {args.format} ne se lit pas dans un terminal\u00a0: ajoutez -o FICHIER."
+            return _refuse(sentence, USAGE)
+        _write(documents.ensemble)
+    else:
+        from iscg_tui.dossier import write_atomically
+
+        write_atomically(args.sortie, documents.ensemble)
+    return _write_into(args.par_poste, documents.posts) if documents.posts else FAIT
 
 
 def _grilles(dossier: Dossier) -> int:

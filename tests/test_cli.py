@@ -152,7 +152,7 @@ def test_the_letterhead_of_the_folder_is_taken_unless_another_is_named(
         ((*PERIOD, "--seuil", "-3"), 2, "de 0 à 1000"),
         ((*PERIOD, "--format", "doc"), 2, "md, csv, json, odt, xlsx ou pdf"),
         ((*PERIOD, "--modele", "x.odt"), 2, "ne sert qu’au format odt"),
-        (("consolider", "a.json", "b.json"), 2, "pas encore possible"),
+        (("consolider", "a.json", "b.json"), 1, "« a.json »"),
         (("demo", "--nombre", "0"), 2, "va de 1 à"),
         ((), 2, "terminal"),
     ],

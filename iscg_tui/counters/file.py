@@ -97,7 +97,7 @@ def read(path: Path) -> Compteurs:
     Raises ``AbsentCountersError``, ``DamagedCountersError``, ``EditedCountersError`` or
     ``NewerCountersError``, all of them ``CountersError``.
     """
-    return decode(_bytes_of(path))
+    return decode(bytes_of(path))
 
 
 def write(path: Path, compteurs: Compteurs) -> None:
@@ -117,7 +117,7 @@ def holds(path: Path, lot: int, nomenclature: str, sommes: Mapping[str, int]) ->
     Costs less than reading it; what it is when it is not that one, ``read`` says.
     """
     try:
-        data = _bytes_of(path)
+        data = bytes_of(path)
     except CountersError:
         return False
     paths = ((name.split("|"), value) for name, value in sommes.items() if value)
@@ -131,7 +131,7 @@ def _encoded(lot: int, nomenclature: str, sums: Iterable[tuple[Sequence[str], in
         "nomenclature": nomenclature,
         "tableaux": _nested(sums),
     }
-    return f"{_laid_out({**content, 'empreinte': _checksum(content)}, '')}\n".encode("ascii")
+    return f"{_laid_out({**content, 'empreinte': checksum(content)}, '')}\n".encode("ascii")
 
 
 def _laid_out(node: object, margin: str) -> str:
@@ -165,14 +165,15 @@ def decode(data: bytes) -> Compteurs:
     if content.keys() != _KEYS:
         raise _damaged()
     compteurs = _checked(content)
-    if content.pop("empreinte") != _checksum(content):
+    if content.pop("empreinte") != checksum(content):
         raise EditedCountersError(
             f"Le fichier des compteurs a été modifié hors du programme : {_REWRITE}"
         )
     return compteurs
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What the file holds, not yet looked into. Raises as ``read`` does."""
     try:
         # Without O_NONBLOCK, a pipe put in place of the file would hang the program.
         opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -276,6 +277,7 @@ def _nested(sums: Iterable[tuple[Sequence[str], int]]) -> dict[str, Any]:
     return tables
 
 
-def _checksum(content: Mapping[str, Any]) -> str:
+def checksum(content: Mapping[str, Any]) -> str:
+    """The mark of a content without its own: SHA-256 of its canonical text."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()

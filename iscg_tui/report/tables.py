@@ -58,19 +58,19 @@ def build(
     every = (*TABLEAUX, *_indicateurs(compteurs, periode, nomenclature))
     kept = [tableau for tableau in every if _fits(tableau, periode, protects=protects)]
     sums = _sums_by_table(compteurs, periode, every)
-    _check_known(every, sums, nomenclature)
+    check_known(every, sums, nomenclature)
     sheet = None
     if protects:
         parts = steps_of(periode, pas) if is_year(periode) else ()
         sheet = Period(
             kept,
             sums,
-            _answers(every, nomenclature),
+            answers(every, nomenclature),
             tuple(_part(compteurs, each, every, nomenclature) for each in parts),
             whole_year=is_year(periode),
         ).sheet(seuil)
-    tableaux = tuple(_published(each, sums[each.id], sheet, nomenclature) for each in kept)
-    part = _part_1_a_3(tableaux)
+    tableaux = tuple(published(each, sums[each.id], sheet, nomenclature) for each in kept)
+    part = part_1_a_3(tableaux)
     ecartes = tuple(each.titre for each in every if each not in kept)
     return Rapport(
         poste=poste,
@@ -115,7 +115,7 @@ def _part(
     """A finer document of a year, as it was made when its time came."""
     kept = [tableau for tableau in every if _fits(tableau, periode, protects=True)]
     sums = _sums_by_table(compteurs, periode, every)
-    return Period(kept, sums, _answers(every, nomenclature), whole_year=False)
+    return Period(kept, sums, answers(every, nomenclature), whole_year=False)
 
 
 def _sums_by_table(
@@ -137,12 +137,13 @@ def _sums_by_table(
     return sums
 
 
-def _check_known(
+def check_known(
     every: Sequence[Tableau], sums: Mapping[str, Sums], nomenclature: Nomenclature
 ) -> None:
+    """Raises ``ReportError`` for an answer which the nomenclature does not know."""
     for tableau in every:
         for place, dimension in enumerate(tableau.dimensions):
-            counted = {codes[place] for codes in sums[tableau.id]}
+            counted = {codes[place] for codes in sums.get(tableau.id, ())}
             if not counted.issubset(dimensions.codes(dimension, nomenclature)):
                 raise ReportError(
                     "Les compteurs contiennent une réponse que la nomenclature ne connaît pas : "
@@ -150,7 +151,7 @@ def _check_known(
                 )
 
 
-def _answers(every: Sequence[Tableau], nomenclature: Nomenclature) -> dict[str, Answers]:
+def answers(every: Sequence[Tableau], nomenclature: Nomenclature) -> dict[str, Answers]:
     """The answers of every dimension, retired ones too: they make the same groups for ever."""
     found = {}
     for dimension in dict.fromkeys(each for table in every for each in table.dimensions):
@@ -166,9 +167,10 @@ def _answers(every: Sequence[Tableau], nomenclature: Nomenclature) -> dict[str, 
     return found
 
 
-def _published(
+def published(
     tableau: Tableau, sums: Sums, sheet: Sheet | None, nomenclature: Nomenclature
 ) -> TableauPublie:
+    """A table as a document shows it, whole where there is no ``sheet``."""
     blocks = sheet.blocks(tableau) if sheet else None
     axes = tuple(
         axe(
@@ -221,7 +223,7 @@ def _places(codes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return product(*((code, TOTAL) for code in codes))
 
 
-def _part_1_a_3(tableaux: Sequence[TableauPublie]) -> Part:
+def part_1_a_3(tableaux: Sequence[TableauPublie]) -> Part:
     """The share as the published table gives it: anything finer would give a small number away."""
     tableau = next(each for each in tableaux if each.id == dimensions.NOMBRE_ENTRETIENS)
     short = tableau.somme(("1", "2", "3"))

@@ -47,16 +47,21 @@ def test_there_is_nothing_before_the_first_year() -> None:
 
 
 @pytest.mark.parametrize("seuil", [0, 5, 11])
-def test_a_value_is_compared_only_where_both_documents_show_it(make: Build, seuil: int) -> None:
+def test_a_value_is_compared_only_where_both_documents_tell_it(make: Build, seuil: int) -> None:
     now, before = make(seuil=seuil), make(seuil=seuil, periode=annee(2025))
+    truth = make(seuil=0, periode=annee(2025))
     compared = Comparaison(before)
     seen = 0
     for tableau in now.tableaux:
         for codes, value in tableau.valeurs.items():
-            earlier = before[tableau.id].valeurs.get(codes)
-            expected = None if value is None else earlier
-            assert compared.valeur(tableau, codes) == expected
-            seen += expected is not None
+            found = compared.valeur(tableau, codes)
+            if value is None:
+                assert found is None
+            elif codes in before[tableau.id].valeurs:
+                assert found == before[tableau.id].valeurs[codes]
+            elif found is not None:
+                assert found == Comparaison(truth).valeur(tableau, codes)
+            seen += found is not None
     assert seen
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.dimensions import FAMILLE, MINEUR
@@ -94,12 +93,14 @@ class Margins:
         self._sums = sums
         self._answers = answers
         self._whole_year = whole_year
+        shown = dict.fromkeys(key for each in tableaux for key in keys(each))
+        found = dict.fromkeys((*filter(None, map(above, shown)), *shown))
+        self._keys = tuple(sorted(found, key=lambda key: above(key) is not None))
+        self._counted: dict[Key, tuple[Counter[str], ...]] = {}
 
     def __iter__(self) -> Iterator[Key]:
         """Each margin once, shown or summed up from its detail, which comes after it."""
-        shown = dict.fromkeys(key for each in self._tableaux for key in keys(each))
-        found = dict.fromkeys((*filter(None, map(above, shown)), *shown))
-        return iter(sorted(found, key=lambda key: above(key) is not None))
+        return iter(self._keys)
 
     def is_shown_alone(self, key: Key) -> bool:
         """Whether a table of one dimension shows it."""
@@ -117,14 +118,20 @@ class Margins:
         return Margin(
             answers.codes,
             answers.groups,
-            (*self._shown(key), *self._detailed(key)),
+            self._all_counts(key),
             tuple(self._widened(scopes, answers)),
             self._ceiling(key),
         )
 
     def counts(self, key: Key) -> Mapping[str, int]:
         """The sums along it, from the first table that gives them."""
-        return next(chain(self._shown(key), self._detailed(key)))
+        return self._all_counts(key)[0]
+
+    def _all_counts(self, key: Key) -> tuple[Counter[str], ...]:
+        """The sums along it in each table that gives them."""
+        if key not in self._counted:
+            self._counted[key] = (*self._shown(key), *self._detailed(key))
+        return self._counted[key]
 
     def _shown(self, key: Key) -> Iterator[Counter[str]]:
         for tableau in self._tableaux:

@@ -6,7 +6,7 @@ them, so that with every margin published each two-way table can be audited alon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from iscg_tui.report.protection.block import Block, Partition, required, singles
@@ -46,6 +46,9 @@ def rolled_up(margin: Margin, seuil: int, start: Partition = ()) -> Partition | 
     They are unions of those of ``start``, what a lower threshold has shown. Nothing when
     even the whole is too small.
     """
+    # Tables that count the same thing the same way set the same condition.
+    counts = tuple({frozenset(each.items()): each for each in margin.counts}.values())
+    margin = replace(margin, counts=counts)
     scopes = margin.scopes or (Block(margin.codes),)
     found: list[Block] = []
     for scope in scopes:

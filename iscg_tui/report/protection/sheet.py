@@ -93,10 +93,13 @@ class Period:
 
     def shared(self, seuil: int) -> Sheet:
         """What may be shown of its totals and margins, without its two-way tables."""
-        lower = next((self.shared(each) for each in (DIFFUSION, COMITE) if each < seuil), None)
+        return self._shared(seuil, self.margins())
+
+    def _shared(self, seuil: int, margins: Margins) -> Sheet:
+        lowers = (each for each in (DIFFUSION, COMITE) if each < seuil)
+        lower = next((self._shared(each, margins) for each in lowers), None)
         finer = Finer(seuil, self.parts)
         withheld = withheld_totals(self.sums, seuil) | finer.withheld
-        margins = self.margins()
         found: dict[Key, Partition | None] = {}
         for key in margins:
             parent = above(key)
