@@ -99,8 +99,11 @@ class Actions:
 
     def forget(self, erased: Collection[str | None]) -> None:
         """Forget all that was done of those erased, what was joined to them included."""
-        joined = {each.reference for each in self._done if each.into in erased and each.into}
-        gone = {*erased, *joined}
+        gone = set(erased)
+        # Who was joined may have been joined to before: the last joined come first.
+        for each in reversed(self._done):
+            if each.into is not None and each.into in gone:
+                gone.add(each.reference)
         self._done = [each for each in self._done if each.reference not in gone]
 
     def undo(self, repository: Repository) -> Action | None:

@@ -287,6 +287,14 @@ def test_what_was_joined_to_someone_is_forgotten_with_her(session: Session) -> N
     assert [each.reference for each in actions._done] == ["26-0003"]
 
 
+def test_what_was_joined_from_one_to_the_next_is_forgotten_with_the_last() -> None:
+    actions = Actions()
+    for reference, into in (("26-0003", "26-0002"), ("26-0002", "26-0001")):
+        actions.add(Action("jointe", replace(everything(), reference=reference), None, into=into))
+    actions.forget(["26-0001"])
+    assert actions.last is None
+
+
 # Access
 
 
