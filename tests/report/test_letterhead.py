@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import zipfile
@@ -172,8 +173,12 @@ def test_what_acts_and_who_wrote_are_left_out(empty: Rapport) -> None:
             "<dc:creator>Fictif Zébulon</dc:creator><text:p>Fictif Zébulon</text:p>"
             "</office:annotation><draw:frame><draw:object xlink:href='./Object 1'/></draw:frame>"
             "<text:author-name>Fictif Zébulon</text:author-name><text:sender-lastname>Zébulon"
-            "</text:sender-lastname><office:event-listeners><script:event-listener "
-            "xlink:href='vnd.sun.star.script:x'/></office:event-listeners></text:p>",
+            "</text:sender-lastname><x:sender-firstname xmlns:x='urn:oasis:names:tc:opendocument:"
+            "xmlns:text:1.0'>Zébulon</x:sender-firstname><office:event-listeners>"
+            "<script:event-listener "
+            "xlink:href='vnd.sun.star.script:x'/></office:event-listeners>"
+            "<text:script>bulon()</text:script><text:execute-macro text:name='bulon'/></text:p>"
+            "<text:section><office:dde-source office:dde-application='bulon'/></text:section>",
             more="<office:scripts><office:event-listeners/></office:scripts>",
             settings=(
                 '<office:settings><config:config-item-set config:name="x"><config:config-item '
@@ -270,6 +275,16 @@ FAR = '<text:p><draw:frame><draw:image xlink:href="{}"/></draw:frame></text:p>'
             ),
             "hors de lui",
         ),
+        *(
+            (letterhead(others={"Pictures/x.svg": each}), "hors de lui")
+            for each in (
+                "<svg><image href='http://exemple.invalid'/></svg>".encode("utf-16"),
+                gzip.compress(b"<svg><image href='http://exemple.invalid'/></svg>"),
+                b"<svg><style>@import 'http://exemple.invalid';</style></svg>",
+                b"<svg><rect style='fill:url( \"http://exemple.invalid\")'/></svg>",
+            )
+        ),
+        (letterhead(others={"Pictures/../../x.png": PNG}), "abîmé"),
     ],
 )
 def test_a_damaged_or_hostile_template_is_refused_with_a_sentence(
@@ -287,6 +302,12 @@ def test_a_template_damaged_anywhere_is_filled_or_refused(noise: bytes, place: i
     damaged = whole[:place] + noise + whole[place + len(noise) :]
     with suppress(ModeleError):
         assert text_of(filled(bearing(["x"]), damaged)) is not None
+
+
+def test_a_drawing_that_stands_alone_is_kept(empty: Rapport) -> None:
+    drawing = b"<svg><defs id='a'/><use href='#a'/><rect style='fill:url(#a)'/></svg>"
+    document = filled(empty, letterhead(others={"Pictures/x.svg": drawing}))
+    assert "Pictures/x.svg" in names_in(document)
 
 
 def test_a_template_in_a_link_to_a_site_is_kept(empty: Rapport) -> None:

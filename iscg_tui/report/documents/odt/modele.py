@@ -29,7 +29,10 @@ _PICTURES: Final = ("Pictures/", "media/", "ObjectReplacements/")
 _TYPES: Final = (MIMETYPE, f"{MIMETYPE}-template")
 
 _DECLARED: Final = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
-_LINKED_PICTURE: Final = re.compile(rb"""href\s*=\s*["']\s*(?!#|data:)""", re.IGNORECASE)
+_LINKED_PICTURE: Final = re.compile(
+    rb"""href\s*=\s*["']\s*(?!#|data:)|url\(\s*["']?\s*(?!#|data:|["'\s])|@import""", re.IGNORECASE
+)
+_GZIP: Final = b"\x1f\x8b"
 _HARMLESS_LINK: Final = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
 
 _LEFT_OUT: Final = (
@@ -43,6 +46,10 @@ _LEFT_OUT: Final = (
     "text:change-start",
     "text:change-end",
     "text:dde-connection-decls",
+    "text:dde-connection",
+    "office:dde-source",
+    "text:script",
+    "text:execute-macro",
     "draw:object",
     "draw:object-ole",
     "draw:plugin",
@@ -54,7 +61,7 @@ _LEFT_OUT: Final = (
     "text:creator",
     "text:printed-by",
 )
-_SENDER: Final = "//*[starts-with(name(), 'text:sender-')]"
+_SENDER: Final = "//text:*[starts-with(local-name(), 'sender-')]"
 _SETTINGS_LEFT_OUT: Final = (
     "//config:config-item[@config:type='string']",
     ("//config:config-item[@config:type='base64Binary']"),
@@ -127,7 +134,7 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     if len(entries) > _PARTS_MAX or sum(each.file_size for each in entries) > _UNPACKED_MAX:
         raise too_large()
     names = [each.filename for each in entries]
-    if len(set(names)) < len(names):
+    if len(set(names)) < len(names) or any(".." in each or "\\" in each for each in names):
         raise _damaged()
     if archive.read("mimetype").strip().decode("ascii", "replace") not in _TYPES:
         raise ModeleError("Le modèle n’est pas un texte ODT : enregistrez-le au format ODT.")
@@ -147,7 +154,7 @@ def _checked(parts: Mapping[str, bytes]) -> Modele:
     for name, data in parts.items():
         if name.endswith(".xml"):
             _check_plain_xml(data)
-        elif _LINKED_PICTURE.search(data) and b"<svg" in data:
+        elif _fetches(data):
             raise _fetching()
     container = _container(parts)
     try:
@@ -162,6 +169,15 @@ def _checked(parts: Mapping[str, bytes]) -> Modele:
         raise _damaged()
     pictures = {name: data for name, data in parts.items() if name.startswith(_PICTURES)}
     return Modele(content, styles, text, {**pictures, **settings})
+
+
+def _fetches(picture: bytes) -> bool:
+    """Whether a drawing asks for something from elsewhere, or hides what it asks for."""
+    # Without its zeros, UTF-16 reads as the ASCII that a link is written in.
+    plain = picture.replace(b"\0", b"")
+    return picture.startswith(_GZIP) or (
+        b"<svg" in plain and _LINKED_PICTURE.search(plain) is not None
+    )
 
 
 def _container(parts: Mapping[str, bytes]) -> Container:
