@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from iscg_tui.dossier import write_atomically
-from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, at, parse, shown
+from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, at, beginning, parse, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -235,8 +235,7 @@ def _amended(path: Path, data: bytes, reglages: Reglages) -> str:
 
 def _read(path: Path) -> bytes | None:
     try:
-        with path.open("rb") as file:
-            data = file.read(TAILLE_MAX + 1)
+        data = beginning(path, TAILLE_MAX + 1)
     except FileNotFoundError:
         return None
     except OSError:

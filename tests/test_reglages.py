@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tomllib
@@ -354,6 +355,11 @@ class TestLoad:
             "Fichier « reglages.toml », ligne 2 : un caractère n’est pas en UTF-8. "
             "Enregistrez le fichier en UTF-8."
         )
+
+    def test_a_pipe_in_place_of_the_file_is_refused(self, path: Path) -> None:
+        os.mkfifo(path)
+        with pytest.raises(ReglagesError, match="il ne peut pas être lu"):
+            load(path)
 
     def test_a_folder_in_place_of_the_file_is_refused(self, path: Path) -> None:
         path.mkdir()

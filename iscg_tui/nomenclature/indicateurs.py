@@ -11,6 +11,7 @@ from iscg_tui.nomenclature.loader import load
 from iscg_tui.nomenclature.toml_file import (
     TomlFile,
     TomlFileError,
+    beginning,
     check_fields,
     fault,
     parse,
@@ -63,8 +64,7 @@ def of_post(path: Path) -> tuple[Nomenclature, str]:
 def read(path: Path) -> tuple[Indicateur, ...]:
     """The indicators of a file, none when there is no file. Raises ``IndicateursError``."""
     try:
-        with path.open("rb") as file:
-            data = file.read(TAILLE_MAX + 1)
+        data = beginning(path, TAILLE_MAX + 1)
     except FileNotFoundError:
         return ()
     except OSError:

@@ -47,6 +47,9 @@ _NONE: Final = "0" * 64
 def en_cours(dossier: Dossier) -> Depart | None:
     """The departure that was begun and not finished; None when there is none."""
     try:
+        # A pipe put in its place would be waited for.
+        if not dossier.depart.is_file():
+            return None
         with dossier.depart.open("rb") as file:
             return Depart.decode(file.read(TAILLE_MAX))
     except (OSError, DepartError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -149,9 +150,10 @@ def test_a_file_that_cannot_be_used_asks_nothing_and_says_why(tmp_path: Path) ->
     with pytest.raises(IndicateursError, match="trop gros"):
         read(path)
     path.unlink()
-    path.mkdir()
-    with pytest.raises(IndicateursError, match="ne peut pas être lu"):
-        read(path)
+    os.mkfifo(tmp_path / "tube")
+    for other in (tmp_path, tmp_path / "tube", Path("/dev/zero")):
+        with pytest.raises(IndicateursError, match="ne peut pas être lu"):
+            read(other)
 
 
 def test_the_worked_example_of_the_documentation_is_read() -> None:

@@ -121,6 +121,11 @@ def test_no_small_number_is_shown_nor_can_be_worked_out(part: int, rest: int, se
     assert shown == (None if part in small or rest in small else part)
 
 
+def test_a_pipe_in_place_of_the_mark_is_no_departure(dossier: Dossier) -> None:
+    os.mkfifo(dossier.depart)
+    assert demarche.en_cours(dossier) is None
+
+
 def test_the_account_says_no_number_under_the_threshold() -> None:
     few = Bilan(None, 11, "2026-01", "2027-12")
     for suite in Suite:

@@ -13,6 +13,7 @@ from iscg_tui.nomenclature.champs import IncoherenceError
 from iscg_tui.nomenclature.toml_file import (
     TomlFile,
     TomlFileError,
+    beginning,
     check_fields,
     fault,
     parse,
@@ -63,8 +64,7 @@ class GrilleError(ReportError):
 def read(path: Path, nomenclature: Nomenclature) -> Grille:
     """The grid that a file describes. Raises ``GrilleError``."""
     try:
-        with path.open("rb") as file:
-            data = file.read(TAILLE_MAX + 1)
+        data = beginning(path, TAILLE_MAX + 1)
     except OSError:
         raise GrilleError(
             f"Fichier « {shown(path.name)} » : il ne peut pas être lu. Vérifiez son emplacement "
