@@ -288,8 +288,9 @@ def test_keys_typed_before_there_is_a_screen_wait_for_it(session: Session) -> No
     asyncio.run(go())
 
 
-def test_a_defect_ends_the_app_without_a_traceback(
+def test_a_defect_gives_the_terminal_back_without_a_traceback(
     at_desk: Callable[[Any], IscgApp],
+    terminal: tuple[int, int],
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -304,7 +305,10 @@ def test_a_defect_ends_the_app_without_a_traceback(
             while desk.app.return_value is None:
                 await asyncio.sleep(0)
 
+    modes = termios.tcgetattr(terminal[0])
     assert at_desk(story).return_value is Outcome.PANNE
+    assert os.read(terminal[0], 65536).endswith(b"\x1b[?1049l\x1b[?25h")
+    assert termios.tcgetattr(terminal[0]) == modes
     assert capfd.readouterr() == ("", "")
 
 
