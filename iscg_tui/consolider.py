@@ -78,10 +78,13 @@ def consolider(args: argparse.Namespace, say: Callable[[int, int], None]) -> Doc
     ensemble = render(rapports.of_sum(posts, year, seuil, nomenclature), format_, edition)
     if args.par_poste is None:
         return Documents(ensemble, format_ in BINARY)
-    by_post = {
-        f"{_file_name(rapport.poste.nom)}.{format_}": render(rapport, format_, edition)
-        for rapport in rapports.of_posts(posts, year, seuil, nomenclature)
-    }
+    by_post: dict[str, bytes] = {}
+    for rapport in rapports.of_posts(posts, year, seuil, nomenclature):
+        name = _file_name(rapport.poste.nom)
+        # Two names may differ only by what a file cannot bear.
+        while f"{name}.{format_}" in by_post:
+            name += "_"
+        by_post[f"{name}.{format_}"] = render(rapport, format_, edition)
     return Documents(ensemble, format_ in BINARY, by_post)
 
 
