@@ -49,12 +49,12 @@ class Comparaison:
         if codes in earlier.valeurs:
             return earlier.valeurs[codes]
         # The answers that one document gathers, the other may show one by one.
-        lines = zip(tableau.axes, codes, strict=True)
-        return earlier.somme(*(_answers(axe, code) for axe, code in lines))
+        lines = zip(tableau.axes, earlier.axes, codes, strict=True)
+        return earlier.somme(*(_answers(now, then, code) for now, then, code in lines))
 
 
-def _answers(axe: Axe, code: str) -> tuple[str, ...]:
-    """The answers of the nomenclature that a line of a table counts."""
+def _answers(now: Axe, then: Axe, code: str) -> tuple[str, ...]:
+    """The answers that a line of a table counts; in all, those retired since too."""
     if code == TOTAL:
-        return tuple(each.code for each in axe.detail)
-    return axe.reponse(code).codes
+        return tuple(each.code for each in then.detail)
+    return now.reponse(code).codes

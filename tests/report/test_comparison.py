@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from iscg_tui.report.comparison import Comparaison, precedente, un_an_avant
 from iscg_tui.report.errors import DemandeError
 from iscg_tui.report.periods import Periode, annee, parse, semestre, trimestre
+from iscg_tui.report.rapport import ENSEMBLE, TOTAL, Axe, Reponse, TableauPublie
 from iscg_tui.report.screen import sections
 
 if TYPE_CHECKING:
@@ -69,6 +71,32 @@ def test_a_cell_that_the_earlier_document_does_not_have_is_masked(make: Build) -
     whole = make(seuil=0)
     cut = make(seuil=0, periode=parse("2026-02", "2026-03"))
     assert Comparaison(cut).valeur(whole["nature_genre"], ("VCO", "1")) is None
+
+
+def crossed(rows: tuple[Reponse, ...], columns: str) -> TableauPublie:
+    """Ten in each answer of the rows A and B by each of the columns."""
+    sides = (
+        Axe("a", "A", rows, "", tuple(map(answer, "AB"))),
+        Axe("b", "B", tuple(map(answer, columns)), ""),
+    )
+    counts = {each.code: 10 * len(each.codes) for each in rows} | {TOTAL: 20}
+    across = dict.fromkeys(columns, 1) | {TOTAL: len(columns)}
+    values: dict[tuple[str, ...], int | None] = {
+        (a, b): counts[a] * across[b] for a in counts for b in across
+    }
+    return TableauPublie("x", "X", "situations", False, sides, values)
+
+
+def answer(code: str) -> Reponse:
+    return Reponse(code, code, code, codes=tuple(code.split(ENSEMBLE)))
+
+
+def test_a_total_counts_the_answers_retired_since(make: Build) -> None:
+    now = crossed((answer(f"A{ENSEMBLE}B"),), "XY")
+    before = crossed((answer("A"), answer("B")), "XYZ")
+    earlier = Comparaison(replace(make(seuil=0), tableaux=(before,)))
+    assert earlier.valeur(now, (f"A{ENSEMBLE}B", TOTAL)) == 60
+    assert earlier.valeur(now, (f"A{ENSEMBLE}B", "X")) == 20
 
 
 def part(parts: list[Section], titre: str) -> tuple[str, ...]:
