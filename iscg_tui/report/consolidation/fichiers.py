@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.nomenclature.toml_file import TomlFileError, parse
+from iscg_tui.nomenclature.toml_file import TomlFileError, beginning, parse
 from iscg_tui.report.consolidation.errors import ConsolidationError
 from iscg_tui.report.rapport import TOTAL, on_one_line
 
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 _COMPTEURS: Final = "compteurs.json"
 _SUFFIX: Final = ".json"
 _NOMS: Final = "noms"
+TAILLE_MAX: Final = 1024 * 1024
+"""Most of a file of names that is read, in bytes: a line a post for every post in France."""
+
 ENSEMBLE: Final = "Ensemble"
 """The name of the sum, which no post may bear."""
 
 
-def shown(path: Path) -> str:
-    """A file as a sentence names it: unable to act on a terminal."""
+def shown(path: Path | str) -> str:
+    """A file or a name as a sentence says it: unable to act on a terminal."""
     return "".join(
         each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in str(path)
     )
@@ -75,7 +78,8 @@ def names(files: Sequence[Path], given: Mapping[str, str]) -> dict[Path, str]:
     unknown = set(given) - set(map(_own, files))
     if unknown:
         raise ConsolidationError(
-            f"Le fichier des noms parle de « {min(unknown)} », qu’aucun fichier donné ne porte."
+            f"Le fichier des noms parle de «\u00a0{shown(min(unknown))}\u00a0», qu’aucun fichier "
+            "donné ne porte."
         )
     for path, name in chosen.items():
         if not name or name in (ENSEMBLE, TOTAL):
@@ -103,7 +107,7 @@ def read_names(path: Path) -> dict[str, str]:
     Raises ``ConsolidationError``.
     """
     try:
-        content: dict[str, Any] = parse(path.name, path.read_bytes()).content
+        content: dict[str, Any] = parse(path.name, beginning(path, TAILLE_MAX)).content
     except OSError:
         raise ConsolidationError(
             "Le fichier des noms ne peut pas être lu : vérifiez son emplacement."

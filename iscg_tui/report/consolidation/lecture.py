@@ -149,7 +149,7 @@ class _Reader:
 
 def _of_file(error: CountersError) -> str:
     """What a sentence about the post's own file says, without what to do at the post."""
-    return str(error).partition(" : ")[0].rstrip(".") + "."
+    return str(error).partition("\u00a0: ")[0].rstrip(".") + "."
 
 
 def carried(sums: Sums, passage: Passage) -> Sums:

@@ -195,8 +195,12 @@ def test_names_are_chosen_in_a_file(
     assert "'=Commissariat | fictif" in {each["poste"] for each in table}
     names.write_text('[noms]\nalpha = "beta"\n')
     assert "portent le nom" in refused(capsys, *three, *PERIOD, "--noms", names)
-    names.write_text('[noms]\nomega = "x"\n')
-    assert "omega" in refused(capsys, *three, *PERIOD, "--noms", names)
+    names.write_text('[noms]\n"\\u001b[2Jomega" = "x"\n')
+    said = refused(capsys, *three, *PERIOD, "--noms", names)
+    assert "omega" in said
+    assert "\x1b" not in said
+    os.mkfifo(tmp_path / "tube")
+    assert "ne peut pas être lu" in refused(capsys, *three, *PERIOD, "--noms", tmp_path / "tube")
     names.write_text("x = 1\n")
     assert "[noms]" in refused(capsys, *three, *PERIOD, "--noms", names)
 
@@ -237,6 +241,8 @@ def test_a_file_that_cannot_be_read_is_named(
     sentence = refused(capsys, *three, bad, *PERIOD)
     assert "faux.json" in sentence
     assert said in sentence
+    assert "phrase de passe" not in sentence
+    assert "--dossier" not in sentence
 
 
 def test_a_version_without_a_way_is_named(
