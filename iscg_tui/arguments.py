@@ -84,6 +84,12 @@ def parser() -> argparse.ArgumentParser:
     rapport.add_argument("--au", required=True, metavar="AAAA-MM", help="dernier mois")
     rapport.add_argument("--seuil", type=int, metavar="N", help="masque les nombres sous N")
     rapport.add_argument(
+        "--protection",
+        choices=("masquage", "arrondi"),
+        default="masquage",
+        help="masque les petits nombres, ou arrondit tous les nombres à un multiple de 5",
+    )
+    rapport.add_argument(
         "--format", metavar="F", default="md", help="md, csv, json, odt, xlsx ou pdf"
     )
     rapport.add_argument(

@@ -236,6 +236,7 @@ def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
             post.seuil_rapport if seuil is None else seuil,
             pending_without_key(dossier.coffre),
             pas=post.pas_rapport,
+            protection=args.protection,
         )
         modele = of_format(format_, dossier.modele, args.modele)
         edition = Edition(datetime.now().astimezone().date(), modele)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.nomenclature.indicateur import PREFIXE
 from iscg_tui.report.masking import SEUIL_COMITE, SEUIL_DIFFUSION, SYMBOLE, masks_nothing
+from iscg_tui.report.protection.rounding import BASE
 from iscg_tui.report.rapport import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from iscg_tui.report.periods import Periode
-    from iscg_tui.report.rapport import Axe, Part, Reponse, TableauPublie
+    from iscg_tui.report.rapport import Axe, Part, Protection, Reponse, TableauPublie
 
 _BETWEEN: Final = "\u00a0; "
 _Lines = dict[str, dict[str, int | None]]
@@ -25,7 +26,9 @@ ZEROS: Final = "Les lignes et colonnes sans aucune réponse ne sont pas affiché
 """What goes with a two-way table shown to people."""
 
 
-def avertissement(tableaux: Sequence[TableauPublie], part: Part, seuil: int) -> str:
+def avertissement(
+    tableaux: Sequence[TableauPublie], part: Part, seuil: int, protection: Protection = "masquage"
+) -> str:
     """What stands at the head of every document: how far small numbers are protected.
 
     It says to whom the document may go. Empty where it may go to anyone and no number was
@@ -37,9 +40,13 @@ def avertissement(tableaux: Sequence[TableauPublie], part: Part, seuil: int) -> 
             "masqué et des personnes peuvent être reconnues."
         )
     said = [_reach(seuil)] if seuil < SEUIL_DIFFUSION else []
-    gathered = any(
-        each.regroupe for table in tableaux for axe in table.axes for each in axe.reponses
-    )
+    if protection == "arrondi":
+        said.append(
+            f"Tous les nombres sont arrondis à un multiple de {BASE}, au-dessus ou au-dessous du "
+            "vrai, pour que les tableaux soient complets. N’envoyez pas aux mêmes lecteurs le "
+            "document masqué de la même période : l’un défait l’autre."
+        )
+    gathered = _gathers(tableaux)
     masked = part.masquee or any(None in each.valeurs.values() for each in tableaux)
     if gathered or masked:
         what = [
@@ -88,6 +95,15 @@ def of_masking(tableaux: Sequence[TableauPublie], seuil: int) -> Iterator[str]:
         yield f"« {SYMBOLE} » y remplace aussi des zéros : {zeros}."
     if withheld := _named(each for each in tableaux if each.retenu):
         yield f"Trop peu de réponses pour être publiés sans désigner personne : {withheld}."
+
+
+def of_rounding(apart: Sequence[TableauPublie]) -> Iterator[str]:
+    """Which rounded tables have totals of their own."""
+    if apart:
+        yield (
+            f"Aucun arrondi n’accorde tous les totaux : ceux de {_named(apart)} peuvent "
+            f"différer de {BASE} de ceux des autres tableaux."
+        )
 
 
 def _gathers(tableaux: Iterable[TableauPublie]) -> bool:

@@ -268,6 +268,11 @@ class Rapport:
             ("destinataires", "Destinataires", self.destinataires),
             ("periode", "Période", f"{periode.en_lettres()} ({months})"),
             ("seuil", "Seuil de masquage", str(self.seuil)),
+            *(
+                (("protection", "Protection", "nombres arrondis à un multiple de 5"),)
+                if self.protection == "arrondi"
+                else ()
+            ),
             ("non_publiees", "Saisies non publiées", waiting or str(self.non_publiees)),
         )
 

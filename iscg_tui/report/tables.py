@@ -18,6 +18,7 @@ from iscg_tui.report.gathering import axe
 from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masks_nothing
 from iscg_tui.report.periods import checked_step, is_year, steps_of
 from iscg_tui.report.protection.margins import Answers
+from iscg_tui.report.protection.rounding import rounded
 from iscg_tui.report.protection.sheet import Period
 from iscg_tui.report.rapport import TOTAL, Part, Poste, Rapport, TableauPublie
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from iscg_tui.nomenclature.loader import Nomenclature
     from iscg_tui.report.periods import Periode
     from iscg_tui.report.protection.sheet import Sheet
+    from iscg_tui.report.rapport import Protection
 
 Sums = dict[tuple[str, ...], int]
 
@@ -41,6 +43,7 @@ def build(
     non_publiees: int | None = None,
     *,
     pas: str = "annee",
+    protection: Protection = "masquage",
 ) -> Rapport:
     """The report of ``periode``, small numbers protected from ``seuil`` 2 on.
 
@@ -60,7 +63,11 @@ def build(
     sums = _sums_by_table(compteurs, periode, every)
     check_known(every, sums, nomenclature)
     sheet = None
-    if protects:
+    apart: frozenset[str] = frozenset()
+    if protects and protection == "arrondi":
+        found = rounded(kept, sums, answers(every, nomenclature))
+        sums, apart = {id_: dict(table) for id_, table in found.tables.items()}, found.apart
+    elif protects:
         parts = steps_of(periode, pas) if is_year(periode) else ()
         sheet = Period(
             kept,
@@ -80,17 +87,19 @@ def build(
         nomenclature=compteurs.nomenclature,
         tableaux=tableaux,
         part_1_a_3=part,
-        avertissement=notes.avertissement(tableaux, part, seuil),
+        avertissement=notes.avertissement(tableaux, part, seuil, protection),
         ecartes=ecartes,
         notes=(
             notes.of_non_publiees(non_publiees),
             *notes.of_periode(periode, ecartes, seuil),
             *notes.of_protection(tableaux, seuil),
+            *notes.of_rounding([each for each in tableaux if each.id in apart]),
             *notes.of_nomenclature(compteurs.nomenclature, nomenclature.version),
             *notes.of_counting(),
             *notes.of_indicateurs(tableaux),
             *notes.of_concentration(tableaux),
         ),
+        protection=protection if protects else "masquage",
     )
 
 

@@ -35,6 +35,7 @@ def _content(rapport: Rapport, edition: Edition) -> dict[str, Any]:
         "periode": {"du": rapport.periode.du.text(), "au": rapport.periode.au.text()},
         "etabli_le": edition.date.isoformat(),
         "seuil": rapport.seuil,
+        "protection": rapport.protection,
         "non_publiees": rapport.non_publiees,
         "nomenclature": rapport.nomenclature,
         "part_1_a_3_entretiens": _part(rapport.part_1_a_3),

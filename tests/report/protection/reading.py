@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .attacker import Hidden, Statement, Sum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from iscg_tui.nomenclature.loader import Nomenclature
@@ -118,13 +118,22 @@ def _said(document: Document, lists: Nomenclature) -> Iterator[Statement]:
 def _not_empty(
     table: Document, when: str, line: Sequence[str], answers: Sequence[str], lists: Nomenclature
 ) -> Iterator[Statement]:
-    """An empty answer has its own line, unless its whole group is gathered."""
+    """An empty answer has its own line, unless its whole group is gathered.
+
+    Where all the answers under a family of saisine, or under « mineur » or « majeur », are
+    gathered, nothing is known of each: they are what that larger answer is.
+    """
     if len(line) == len(answers):
         return
     dimension = table["dimensions"][0]
-    groups: dict[str, list[str]] = {}
-    for code in answers:
-        groups.setdefault(_group(dimension, code, lists), []).append(code)
+    groups = _by(answers, lambda code: _group(dimension, code, lists))
+    if dimension in ("age", "saisine"):
+        larger = _by(answers, lambda code: _larger(dimension, code, lists))
+        covered = [each for each in larger.values() if set(each) <= set(line)]
+        if sum(map(len, covered)) == len(line):
+            if len(covered) == 1:
+                return
+            groups = larger
     for members in groups.values():
         inside = [code for code in members if code in line]
         if inside and len(inside) == len(members) > 1:
@@ -132,6 +141,17 @@ def _not_empty(
         else:
             for code in inside:
                 yield Statement(Sum.of([(table["id"], when, code)]), 1)
+
+
+def _by(answers: Sequence[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code in answers:
+        found.setdefault(key(code), []).append(code)
+    return found
+
+
+def _larger(dimension: str, code: str, lists: Nomenclature) -> str:
+    return _minority(code, lists) if dimension == "age" else code[:3]
 
 
 def _group(dimension: str, code: str, lists: Nomenclature) -> str:
