@@ -54,7 +54,7 @@ def typed(text: str, name: str, data: Path, suffixes: Collection[str]) -> Path:
     except (OSError, ValueError):
         raise PathError("Ce chemin ne peut pas être suivi : vérifiez-le.") from None
     path = _suffixed(path, Path(name).suffix, suffixes)
-    _check_place(path, data)
+    check_place(path, data)
     return path
 
 
@@ -69,7 +69,8 @@ def _suffixed(path: Path, expected: str, suffixes: Collection[str]) -> Path:
     return path.with_name(path.name + expected)
 
 
-def _check_place(path: Path, data: Path) -> None:
+def check_place(path: Path, data: Path) -> None:
+    """Raises ``PathError`` where no document may be: no folder, ``data``, what is no file."""
     if not path.parent.is_dir():
         raise PathError("Ce dossier n’existe pas : vérifiez le chemin, ou branchez le support.")
     parent, kept = path.parent.resolve(), data.resolve()

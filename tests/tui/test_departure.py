@@ -242,6 +242,13 @@ def test_the_register_is_written_where_she_says(driver: Typist, tmp_path: Path) 
     assert "n’a pas été touché" in " ".join(driver.shown().split())
 
 
+def test_no_sheet_is_written_in_the_data_folder(driver: Typist) -> None:
+    racine = driver.session.dossier.racine
+    driver.type("kd5").type(str(racine / "fiche.md")).press("enter")
+    assert "ne reçoit que les siens" in " ".join(driver.shown().split())
+    assert not (racine / "fiche.md").exists()
+
+
 def test_a_lock_in_the_middle_comes_back_to_the_choices(driver: Typist) -> None:
     driver.type("kd")
     assert isinstance(return_to(driver.session, driver.leave()), Departure)

@@ -8,6 +8,7 @@ from iscg_tui.dossier import DossierError
 from iscg_tui.privacy.feuille.formes import FeuilleError, typed_path
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.typed_path import PathError, check_place
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page
 from iscg_tui.tui.widgets.text import paragraph
@@ -77,8 +78,10 @@ class SheetPath(Screen):
         if not self.field.text and self.skip is not None:
             return self.skip()
         try:
-            return self.chosen(typed_path(self.field.text, self.suffixes))
-        except (FeuilleError, DossierError) as error:
+            path = typed_path(self.field.text, self.suffixes)
+            check_place(path, self.session.dossier.racine)
+            return self.chosen(path)
+        except (FeuilleError, PathError, DossierError) as error:
             self.session.warn(str(error))
             return self
 
