@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,17 @@ def test_a_letterhead_that_cannot_be_used_is_said_and_nothing_written(
     waited(reader.press(key_of(reader, "odt"), "enter"))
     assert "n’est pas un document ODT" in reader.shown()
     assert not list(home.iterdir())
+
+
+def test_that_a_period_is_not_over_is_said_before_its_document_is_made(
+    reader: Typist, year: Session
+) -> None:
+    reader.press("e").press(key_of(reader, "md"))
+    assert "Période en cours" in reader.shown()
+    year.today = lambda: date(2027, 1, 1)
+    reader.press("escape", "escape", "e").press(key_of(reader, "md"))
+    assert "Dans quel fichier" in reader.shown()
+    assert "Période en cours" not in reader.shown()
 
 
 def test_a_file_is_replaced_only_when_asked(reader: Typist, home: Path) -> None:

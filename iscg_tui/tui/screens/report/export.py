@@ -10,6 +10,7 @@ from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.documents.template import of_format
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.grilles.fichiers import of_post
+from iscg_tui.report.periods import Mois
 from iscg_tui.tui.line import Line, Span, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.report.destination import Destination
@@ -32,6 +33,10 @@ _LIBELLES: Final = {
     "json": "pour un autre programme (json)",
 }
 _MASKED: Final = "Le document est masqué comme le lecteur le verra, quoi que montre l’écran."
+_EN_COURS: Final = (
+    "Période en cours\u00a0: un second document d’elle, plus tard, dirait par différence ce qui "
+    "s’est ajouté entre les deux."
+)
 TITRE: Final = "Exporter le rapport"
 
 
@@ -77,6 +82,8 @@ class ChooseFormat(Screen):
         except (CountersError, ReportError) as error:
             session.warn(str(error))
             return self
+        if Mois(session.today().year, session.today().month) <= reading.periode.au:
+            session.warn(_EN_COURS)
         return Destination(reading, order, self)
 
     def draw(self, size: Size) -> list[Line]:
