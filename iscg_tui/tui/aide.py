@@ -22,15 +22,17 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("n", "nouvelle situation, question par question."),
             ("c", "nouvelle situation, sur une ligne de codes."),
             ("1…9", "ouvre la situation du jour qui porte ce chiffre. Aucun nom ne s’affiche ici."),
+            ("r", "retrouve une personne : nouvel entretien, correction, retrait."),
             ("m", "modifie la dernière saisie ; x annule la dernière action, puis celle d’avant."),
             ("b", "reprend un brouillon : une saisie quittée, coupée ou verrouillée y attend."),
-            ("f", "vos chiffres du mois, pour vous seule ; a, le rapport, pour les autres."),
+            ("f", "vos chiffres du mois, pour vous ; a, le rapport, pour les autres."),
             (
                 "e",
                 "échéances : qui est à effacer, ou à garder avec un motif. Rien ne s’efface seul.",
             ),
             ("p", "publie les comptes en attente. Ils le sont seuls, par lots de cinq situations."),
-            ("k", "phrase de passe, accès d’un remplacement, clé de secours."),
+            ("k", "phrase de passe, clé de secours, remplacement, départ, fiche du registre."),
+            ("v", "verrouille, comme ² : la phrase de passe ramène où vous étiez."),
         ),
     ),
     "saisie": (
@@ -55,7 +57,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
             ("nr", "non renseigné."),
             ("heb1", "une orientation finit par son issue : 1 orientée, 3 refusée…"),
             ("u j1", "urgence ; jour, ici hier. Où l’on veut dans la ligne."),
-            ("o n i", "l’adhésion finit la ligne ; sans elle, Entrée continue au ruban."),
+            ("o n i", "l’adhésion finit la ligne ; sans elle, Entrée passe aux questions."),
             ("Tab", "complète le mot commencé."),
         ),
     ),
@@ -162,7 +164,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         "Mes chiffres",
         (
             ("f", "le mois d’avant (← aussi) ; s, le mois d’après (→ aussi)."),
-            ("seule", "tout y est compté, publié ou non, et rien n’est masqué : c’est pour vous."),
+            ("tout", "y est compté, publié ou non, et rien n’est masqué : c’est pour vous."),
             ("Délai", "entre la saisine et le premier contact, quand il est noté (p, en saisie)."),
             ("1-3", "situations de douze mois qui ont pris 1 à 3 entretiens, ce mois compris."),
         ),
@@ -215,6 +217,10 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         (
             ("phrase", "chaque personne autorisée a la sienne ; aucune ne permet de lire l’autre."),
             ("secours", "la clé sur papier ouvre si la phrase est oubliée. Gardez-la sous clé."),
+            ("c", "change la phrase ou la clé choisie ; l’ancienne n’ouvre plus."),
+            ("a x", "donne son accès à qui remplace, puis le lui retire."),
+            ("r", "chiffre tout sous une clé neuve, si vous craignez pour l’ancienne."),
+            ("d", "pas à pas : remplacement, transmission, départ, fiche du registre."),
         ),
     ),
     "depart": (
@@ -233,6 +239,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         (
             ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
             ("← →", "change une réponse fermée ; le thème se voit aussitôt."),
+            ("Échap", "revient ; demande d’abord s’il faut enregistrer ce qui a changé."),
         ),
     ),
 }

@@ -88,7 +88,8 @@ def _store(dossier: Dossier, secret: str | None) -> tuple[list[Constat], State |
             )
         )
     size = len(source.data) + source.torn
-    read = f"{source.transactions} écritures depuis la dernière mise au net, {size} octets."
+    writes = f"{source.transactions} écriture{'s' if source.transactions > 1 else ''}"
+    read = f"{writes} depuis la dernière mise au net, {size} octets."
     if secret is None:
         phrase = f"Le coffre est entier d’après ses sommes de contrôle\u00a0: {read}"
         return [*found, Constat(sain=True, phrase=phrase)], None

@@ -159,7 +159,7 @@ def test_a_further_interview_takes_four_keys_on_the_page(registre: Poste) -> Non
     terminal.send("n" + courte(today).keys(today) + "1")
     terminal.wait_for("nouvel entretien")
     terminal.send("e21\r")
-    terminal.wait_for("Enregistrée", "nouvel entretien")
+    terminal.wait_for("Entretien enregistré", "nouvel entretien")
     assert terminal.screen.count(f"{today:%d/%m/%Y}") >= 2
 
 

@@ -104,7 +104,7 @@ def test_all_that_is_due_is_erased_in_one_act(before: Typist) -> None:
     assert kept(before) == {"24-0003", "25-0001", "26-0001"}
     assert journal.header.generation == generation + 1
     before.press("t")
-    assert "Personne n’est à effacer aujourd’hui." in before.shown()
+    assert "Aucune personne n’est à effacer aujourd’hui." in before.shown()
 
 
 @pytest.mark.parametrize("key", ["n", "escape", "t", "x", "enter", "space"])

@@ -36,7 +36,7 @@ def counted(session: Session) -> Session:
 
 def test_one_key_shows_the_month_unpublished_and_unmasked(counted: Session, driver: Typist) -> None:
     shown = driver.press("f").shown()
-    assert "Pour vous seule" in shown
+    assert "Pour vous\u00a0: rien n’est masqué ici" in shown
     assert "Ne pas diffuser" in shown
     line = next(each for each in shown.splitlines() if each.startswith(" Situations "))
     assert line.split()[1:] == ["2", "1", "0"]

@@ -173,6 +173,11 @@ def test_undo_brings_back_the_last_word(writing: Typist) -> None:
     assert kept(writing.session) == "Un"
 
 
+def test_undo_says_when_there_is_nothing_to_bring_back(writing: Typist) -> None:
+    assert "Rien à défaire" in writing.press("f5").shown()
+    assert "Rien à défaire" not in writing.type("Un mot").press("f5").shown()
+
+
 def test_a_pasted_text_is_no_command(writing: Typist) -> None:
     screen = writing.current
     assert isinstance(screen, Redaction)

@@ -92,7 +92,7 @@ def test_m_shows_the_small_numbers_with_a_warning_and_stays_in_place(reader: Typ
     masked = reader.press("j", "n").shown()
     assert "Petits nombres montrés" not in masked
     shown = reader.press("m").shown()
-    assert "Petits nombres montrés, pour vous seule" in shown
+    assert "Petits nombres montrés, pour vous" in shown
     assert top(reader) == masked.splitlines()[1].strip()
     assert re.search(r" s +\d+$", masked, re.MULTILINE)
     assert not re.search(r" s +\d+$", shown, re.MULTILINE)

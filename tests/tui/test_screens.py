@@ -93,6 +93,7 @@ def test_next_interview_in_four_keys(driver: Typist) -> None:
     assert isinstance(driver.current, Person)
     driver.type("e41").press("enter")
     assert isinstance(driver.current, Person)
+    assert "Entretien enregistré sous la référence 26-0001." in driver.shown()
     kept = driver.session.repository.get("26-0001")
     assert [(each.mode, each.suites) for each in kept.entretiens] == [("2", "2"), ("4", "1")]
 
@@ -260,6 +261,7 @@ def test_the_last_interview_dated_before_the_first_is_the_one_corrected(driver: 
     with_two_interviews(driver, "ej541").press("escape").type("m")
     assert "Corriger l’entretien" in driver.shown()
     driver.type("3").press("enter")
+    assert "Entretien corrigé sous la référence 26-0001." in driver.shown()
     kept = driver.session.repository.get("26-0001")
     assert [each.mode for each in kept.entretiens] == ["3", "2"]
 

@@ -88,7 +88,7 @@ class CodeLine(Screen):
         lecture = self.lecture
         saves = lecture.effet is not Effet.RIEN
         keys = [
-            ("enter", "enregistrer" if saves else "continuer au ruban"),
+            ("enter", "enregistrer" if saves else "passer aux questions"),
             ("tab", "compléter"),
             ("escape", "garder en brouillon"),
             ("F1", "aide"),

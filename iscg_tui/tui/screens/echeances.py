@@ -125,7 +125,7 @@ class Deadlines(Screen):
     def _all_due(self) -> Screen:
         session = self.session
         if not self.due:
-            session.say("Personne n’est à effacer aujourd’hui.", "faible")
+            session.say("Aucune personne n’est à effacer aujourd’hui.", "faible")
             return self
         return asked(session, self.due, self._from_the_first, self._again, doubt_of_day(session))
 
@@ -176,8 +176,7 @@ class Deadlines(Screen):
 
     def _nothing(self) -> str:
         return (
-            "Personne n’est à effacer, ni dans les "
-            f"{PROCHE_MOIS} mois qui viennent. La règle du poste : "
+            f"Aucune personne n’est à effacer d’ici {PROCHE_MOIS} mois. La règle du poste : "
             f"{self.session.reglages.conservation_mois} mois après le dernier contact "
             "(g, à l’accueil, la change)."
         )

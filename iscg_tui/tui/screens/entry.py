@@ -118,7 +118,7 @@ class EntryScreen(Screen):
             case Effet.BROUILLON:
                 return self._set_aside()
             case Effet.INCOMPLET:
-                self.session.warn("Il reste une question à laquelle répondre.")
+                self.session.warn("Répondez d’abord à la question affichée.")
         if self.ruban != before:
             self._keep_draft()
         return self
@@ -195,6 +195,8 @@ class EntryScreen(Screen):
         session.done.add(action)
         session.repository.publish_if_due(session.reglages.seuil_publication)
         verb = "Corrigée" if self.cible.correction else "Enregistrée"
+        if self._is_entretien:
+            verb = "Entretien corrigé" if self.cible.correction else "Entretien enregistré"
         if saved is None or saved.reference is None:
             erased = action.before is not None and action.before.kept
             still = f" {session.repository.holding().phrase}" if erased else ""

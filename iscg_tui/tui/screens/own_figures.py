@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
 
-POUR_VOUS: Final = f"Pour vous seule{ESPACE}: rien n’est masqué ici. Ne pas diffuser."
+POUR_VOUS: Final = f"Pour vous{ESPACE}: rien n’est masqué ici. Ne pas diffuser."
 COLONNES: Final = ("ce mois", "le mois d’avant", "un an avant")
 
 _LABEL: Final = 16

@@ -146,6 +146,8 @@ class Redaction(Screen):
             case "f4":
                 self._next_place()
             case "f5":
+                if not self.editor.past:
+                    self.session.say("Rien à défaire depuis l’ouverture de ce texte.", "faible")
                 self.change(self.editor.undone())
             case name:
                 editor = self.editor.press(key, self._width, self._height)

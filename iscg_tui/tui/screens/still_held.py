@@ -61,7 +61,7 @@ class StillHeld(Screen):
         else:
             body += paragraph("Aucune sauvegarde ne garde de personne effacée.", width)
         if holding.mises_de_cote:
-            said = "Mises de côté après une panne ou une restauration, vous seule les effacez :"
+            said = "Mises de côté après une panne ou une restauration, à effacer vous-même :"
             body += [(), *paragraph(said, width), ()]
             body += [line(f"  {path.name}") for path in holding.mises_de_cote]
         elsewhere = (

@@ -99,7 +99,7 @@ def revoir(terminal: Terminal, rencontre: Rencontre, aujourdhui: date) -> None:
     terminal.press("e")
     terminal.wait_for("Nouvel entretien")
     terminal.send(rencontre.keys(aujourdhui) + "\r")
-    terminal.wait_for(re.compile("Enregistrée sous la référence"), "nouvel entretien")
+    terminal.wait_for(re.compile("Entretien enregistré"), "nouvel entretien")
 
 
 def revenir(terminal: Terminal) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _FAR: Final = 1_000_000
 _RULE: Final = re.compile("[─-]+")
 _ALONE: Final = "Les petits nombres ne se montrent que le coffre ouvert."
-_SHOWN: Final = "Petits nombres montrés, pour vous seule : m les masque comme dans le document."
+_SHOWN: Final = "Petits nombres montrés, pour vous : m les masque comme dans le document."
 
 
 class ReadReport(Screen):
