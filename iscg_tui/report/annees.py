@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COURBES: Final = ("situations", "entretiens")
 """The tables drawn as curves: the totals of the activity."""
 
-_PAR: Final = {"annee": "par an", "semestre": "par semestre", "trimestre": "par trimestre"}
+_PAR: Final = {"semestre": "par semestre", "trimestre": "par trimestre"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,12 @@ class Courbe:
 
 
 def etapes(periode: Periode, jusqu_a: Mois, pas: str) -> list[Periode]:
-    """The steps of the last year of ``periode`` and of the year before, as far as a month."""
+    """The steps of the last year of ``periode`` and of the year before, as far as a month.
+
+    None where that step is the year: two columns would say no more than the comparison does.
+    """
     years = (annee(periode.au.annee - 1), annee(periode.au.annee))
-    steps = [each for year in years for each in steps_of(year, pas) or (year,)]
+    steps = [each for year in years for each in steps_of(year, pas)]
     return [each for each in steps if each.du <= jusqu_a]
 
 
@@ -69,8 +72,6 @@ def par_pas(
 
 
 def _short(step: Periode) -> str:
-    if step == annee(step.du.annee):
-        return str(step.du.annee)
     year = f"{step.du.annee % 100:02d}"
     if step.du.trimestre() == step.au.trimestre():
         return f"T{step.du.rang_du_trimestre} {year}"

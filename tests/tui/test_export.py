@@ -110,7 +110,7 @@ def test_a_file_is_replaced_only_when_asked(reader: Typist, home: Path) -> None:
 
 def test_keys_typed_meanwhile_are_for_the_report(reader: Typist) -> None:
     reader.press("e")
-    reader.press(key_of(reader, "pdf"), "enter", "j", "9", "j")
+    reader.press(key_of(reader, "pdf"), "enter", "j", "7", "j")
     assert isinstance(waited(reader).current, Contents)
     assert reader.press("escape").shown().splitlines()[1].startswith(" Genre")
 
