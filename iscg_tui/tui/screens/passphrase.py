@@ -156,7 +156,11 @@ class ChoosePassphrase(Screen):
     def _proposal(self, width: int) -> tuple[list[Line], list[tuple[str, str]]]:
         body = [
             *heading("Votre phrase de passe", width),
-            *paragraph("Sept mots tirés au hasard. Une petite histoire aide à les retenir.", width),
+            *paragraph(
+                "Sept mots tirés au hasard. Une petite histoire aide à les retenir : une fois "
+                "pris, ils sont cachés, et vous les retapez.",
+                width,
+            ),
             (),
             *((Span("   "), Span(part, "reponse")) for part in wrap(self.passphrase, width - 6)),
             (),

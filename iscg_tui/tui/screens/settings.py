@@ -100,7 +100,7 @@ def form_of(reglages: Reglages) -> Form:
             Entry(
                 "pas_rapport",
                 "Pas du rapport",
-                "Rapports publiés. Un pas plus fin que l’année fait montrer moins à l’année.",
+                "À quel rythme des rapports sortent. Plus fin que l’année : elle en montre moins.",
                 options=_PAS,
                 chosen=[value for value, _ in _PAS].index(reglages.pas_rapport),
             ),
