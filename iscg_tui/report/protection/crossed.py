@@ -141,7 +141,8 @@ class Table:
         """Whether a small number inside a cell comes out of what is known of its finer lines.
 
         Of a line b inside a block that sums up to W, of which v lie in one column, between
-        b + v - W and the smaller of b and v lie in that column.
+        b + v - W and the smaller of b and v lie in that column. What it shares with a line c
+        inside a block of columns that sums up to X is at least b + c + v - W - X.
         """
         rows, columns = (
             _finer(each, blocks)
@@ -164,14 +165,16 @@ class Table:
                     alone = (self._grid.at(cell),) * 2
                     intervals[cell] = network.interval(cell) if cell in found.cells else alone
                 low, high = intervals[cell]
-                least, most = 0, high
-                for bound, total in (
-                    (of_row, sum(self._grid.values[row])),
-                    (of_column, sum(line[column] for line in self._grid.values)),
-                ):
-                    if bound is not None:
-                        least = max(least, bound.low + low - total)
-                        most = min(most, bound.high)
+                bounds = [
+                    (bound, total)
+                    for bound, total in (
+                        (of_row, sum(self._grid.values[row])),
+                        (of_column, sum(line[column] for line in self._grid.values)),
+                    )
+                    if bound is not None
+                ]
+                least = max(low + sum(bound.low - total for bound, total in bounds), 0)
+                most = min(high, *(bound.high for bound, _ in bounds))
                 if most - least < seuil:
                     return True
         return False

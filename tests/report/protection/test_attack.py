@@ -117,6 +117,16 @@ def test_two_documents_at_two_thresholds_give_no_more_than_the_lower(seed: int) 
     attacked(counters, documents[:1], 5)
 
 
+@pytest.mark.parametrize("seed", [2, 9, 22])
+def test_the_lower_of_two_thresholds_masks_nothing_that_the_higher_shows(seed: int) -> None:
+    counters = year(seed, LISTS, 350)
+    lower, higher = (build(counters, LISTS, annee(YEAR), Poste(), seuil) for seuil in (5, 11))
+    for table in higher.tableaux:
+        shown = {codes for codes, value in table.valeurs.items() if value is not None}
+        hidden = {codes for codes, value in lower[table.id].valeurs.items() if value is None}
+        assert not shown & hidden
+
+
 @pytest.mark.parametrize("pas", ["semestre", "trimestre"])
 @pytest.mark.parametrize("seed", range(YEARS // 8))
 def test_a_year_and_its_parts_give_nobody_away(seed: int, pas: str) -> None:
