@@ -1,11 +1,12 @@
 """Put together the counter files of 450 posts and ten years, and say what it takes.
 
-``python bench/consolidation.py [POSTS [YEARS]]`` makes the files in a temporary folder, from
+``python bench/consolidation.py [--rapide]`` makes the files in a temporary folder, from
 plainly invented situations, then runs the command as anyone would, for one year.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from mesures import NOUS, Mesure, noter
 
 from iscg_tui.counters.cells import Cellule, cells_of
 from iscg_tui.counters.file import checksum
@@ -132,7 +135,12 @@ def _children(pid: int) -> list[int]:
 
 
 def main() -> None:
-    posts, years = [*map(int, sys.argv[1:]), *(450, 10)[len(sys.argv) - 1 :]]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postes", type=int, default=450)
+    parser.add_argument("--annees", type=int, default=10)
+    parser.add_argument("--rapide", action="store_true", help="45 postes")
+    asked = parser.parse_args()
+    posts, years = (45 if asked.rapide else asked.postes), asked.annees
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         size = made(folder, posts, years)
@@ -140,6 +148,11 @@ def main() -> None:
         period = ("--du", f"{LAST}-01", "--au", f"{LAST}-12")
         for options in (("md",), ("tidy",), ("json", "--seuil", "0")):
             seconds, processor, peak, written = run(folder, *period, "--format", *options)
+            sujet = f"Consolider {posts} postes × {years} ans, {options[0]}"
+            noter(
+                Mesure(sujet, NOUS, seconds, "s", 5),
+                Mesure(f"{sujet}, mémoire", NOUS, peak, "Mio", 300),
+            )
             print(
                 f"{' '.join(options):16} {seconds:6.2f} s ({processor:.2f} s of processor) "
                 f"{peak:6.0f} MiB {written:10} bytes"
