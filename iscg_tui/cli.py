@@ -197,65 +197,34 @@ def _write(document: bytes) -> None:
 
 
 def _rapport(args: argparse.Namespace, dossier: Dossier) -> int:
-    from datetime import datetime
-
-    from iscg_tui.counters.file import CountersError, read
-    from iscg_tui.dossier import write_atomically
-    from iscg_tui.nomenclature.indicateurs import of_post
+    from iscg_tui.counters.file import CountersError
+    from iscg_tui.rapporter import rapporter
     from iscg_tui.reglages import ReglagesError
-    from iscg_tui.reglages import load as load_reglages
-    from iscg_tui.report.documents import BINARY, checked_format, render
-    from iscg_tui.report.documents.edition import Edition
-    from iscg_tui.report.documents.template import FORMAT as TAKES_A_TEMPLATE
-    from iscg_tui.report.documents.template import of_format
     from iscg_tui.report.errors import DemandeError, ReportError
-    from iscg_tui.report.grilles.demande import chosen, drawn
-    from iscg_tui.report.masking import checked
-    from iscg_tui.report.periods import parse
-    from iscg_tui.report.rapport import Poste
-    from iscg_tui.report.tables import build
-    from iscg_tui.vault.header import pending_without_key
 
-    if len(args.grilles) > 1 and args.sortie is None:
-        sentence = "Plusieurs grilles donnent plusieurs documents : indiquez un dossier avec -o."
-        return _refuse(sentence, USAGE)
-    if args.modele is not None and args.format != TAKES_A_TEMPLATE:
-        return _refuse("Un modèle ne sert qu’au format odt : ajoutez --format odt.", USAGE)
     try:
-        periode = parse(args.du, args.au)
-        format_ = checked_format(args.format)
-        seuil = None if args.seuil is None else checked(args.seuil)
-        nomenclature, unusable = of_post(dossier.indicateurs)
-        grilles = chosen(args.grilles, dossier.grilles, nomenclature, periode)
-        post = load_reglages(dossier.reglages)
-        rapport = build(
-            read(dossier.compteurs),
-            nomenclature,
-            periode,
-            Poste(post.poste_nom, post.employeur, post.autorite_fonctionnelle),
-            post.seuil_rapport if seuil is None else seuil,
-            pending_without_key(dossier.coffre),
-            pas=post.pas_rapport,
-            protection=args.protection,
-        )
-        modele = of_format(format_, dossier.modele, args.modele)
-        edition = Edition(datetime.now().astimezone().date(), modele)
-        asked = drawn(rapport, grilles, format_) or {"": rapport}
-        documents = {name: render(each, format_, edition) for name, each in asked.items()}
+        made = rapporter(args, dossier)
     except DemandeError as error:
         return _refuse(str(error), USAGE)
     except (CountersError, ReglagesError, ReportError) as error:
         return _refuse(str(error))
-    if unusable:
-        # Their labels alone are missing: what was counted is shown by its codes.
-        print(unusable, file=sys.stderr)
-    if len(documents) > 1:
-        return _write_into(args.sortie, documents)
-    (document,) = documents.values()
+    if made.remarque:
+        print(made.remarque, file=sys.stderr)
+    if len(made.documents) > 1:
+        return _write_into(args.sortie, made.documents)
+    (document,) = made.documents.values()
+    return _give(document, args, binary=made.binary)
+
+
+def _give(document: bytes, args: argparse.Namespace, *, binary: bool) -> int:
+    """One document, in its file or on standard output."""
     if args.sortie is not None:
+        from iscg_tui.dossier import write_atomically
+
         write_atomically(args.sortie, document)
-    elif format_ in BINARY and sys.stdout is not None and sys.stdout.isatty():
-        return _refuse(f"Un {format_} ne se lit pas dans un terminal : ajoutez -o FICHIER.", USAGE)
+    elif binary and sys.stdout is not None and sys.stdout.isatty():
+        sentence = f"Un {args.format} ne se lit pas dans un terminal\u00a0: ajoutez -o FICHIER."
+        return _refuse(sentence, USAGE)
     else:
         _write(document)
     return FAIT
@@ -285,15 +254,8 @@ def _consolider(args: argparse.Namespace) -> int:
         return _refuse(str(error), USAGE)
     except ReportError as error:
         return _refuse(str(error))
-    if args.sortie is None:
-        if documents.binary and sys.stdout is not None and sys.stdout.isatty():
-            sentence = f"Un {args.format} ne se lit pas dans un terminal\u00a0: ajoutez -o FICHIER."
-            return _refuse(sentence, USAGE)
-        _write(documents.ensemble)
-    else:
-        from iscg_tui.dossier import write_atomically
-
-        write_atomically(args.sortie, documents.ensemble)
+    if status := _give(documents.ensemble, args, binary=documents.binary):
+        return status
     return _write_into(args.par_poste, documents.posts) if documents.posts else FAIT
 
 

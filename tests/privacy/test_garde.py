@@ -100,3 +100,22 @@ def test_one_added_person_is_found_by_the_guard_made_anew(garde: Garde) -> None:
     assert garde.examine("chez Mirliton") == ()
     anew = Garde([*PERSONNES, Personne("Mirliton")])
     assert anew.examine("chez Mirliton")[0].sorte is Sorte.NOM
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom"),
+    [
+        ("Madame Zanzibulon a été hébergée.", "Zanzibulon"),
+        ("Le juge a entendu M. Inventé-Ailleurs.", "Inventé"),
+        ("Mme F. est revenue.", "F"),
+    ],
+)
+def test_whoever_is_called_by_a_title_is_doubtful_though_the_store_forgot_them(
+    texte: str, nom: str
+) -> None:
+    (found,) = Garde([]).examine(texte)
+    assert (texte[found.debut : found.fin], found.certaine) == (nom, False)
+
+
+def test_a_function_called_by_a_title_is_nobody() -> None:
+    assert Garde([]).examine("Monsieur le préfet et madame la maire étaient présents.") == ()

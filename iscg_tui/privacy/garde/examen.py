@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iscg_tui.privacy.garde.contexte import Contexte
 from iscg_tui.privacy.garde.index import Index
 from iscg_tui.privacy.garde.lecture import Lecture
 from iscg_tui.privacy.garde.lu import Niveau
 from iscg_tui.privacy.garde.noms import Noms
 from iscg_tui.privacy.garde.poids import Poids
-from iscg_tui.privacy.garde.trouvaille import Trouvaille
+from iscg_tui.privacy.garde.trouvaille import Sorte, Trouvaille
 from iscg_tui.privacy.garde.voisins import Voisins
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ class Garde:
 
     def examine(self, texte: str) -> tuple[Trouvaille, ...]:
         """Every place where someone shows through, in order, none within another."""
-        coordonnees = self._index.coordonnees
-        return tuple(_sans_doublons([*self._noms(texte), *coordonnees.dans(texte)]))
+        coordonnees, lecture = self._index.coordonnees, Lecture(texte)
+        found = [*self._noms(texte, lecture), *_inconnus(lecture), *coordonnees.dans(texte)]
+        return tuple(_sans_doublons(found))
 
-    def _noms(self, texte: str) -> Iterator[Trouvaille]:
-        index, lecture = self._index, Lecture(texte)
+    def _noms(self, texte: str, lecture: Lecture) -> Iterator[Trouvaille]:
+        index = self._index
         poids = Poids(lecture)
         voisins = Voisins(index, lecture, poids)
         lus = voisins.apparies(list(Noms(index, lecture, poids).lus()))
@@ -47,6 +49,17 @@ class Garde:
                 yield _trouvaille(lecture, lu)
                 if annee := index.coordonnees.annee_apres(texte, lecture.fins[lu.fin]):
                     yield annee
+
+
+def _inconnus(lecture: Lecture) -> Iterator[Trouvaille]:
+    """Whoever is called « Mme » or « M. », known or not: the store no longer knows the erased."""
+    contexte = Contexte(lecture)
+    for rang, mot in enumerate(lecture.mots):
+        named = len(mot) > 1 or lecture.suivi_d_un_point(rang)
+        if named and lecture.capitale(rang) and contexte.civilite(rang):
+            yield Trouvaille(
+                lecture.debuts[rang], lecture.fins[rang], certaine=False, sorte=Sorte.NOM
+            )
 
 
 def _trouvaille(lecture: Lecture, lu: Lu) -> Trouvaille:
