@@ -197,7 +197,8 @@ def told(found: Starts, verdict: Callable[[str, float, float], None]) -> None:
             Mesure(sujet, "Textual, application minimale", textual),
             Mesure(sujet, "Python qui n’importe rien", _ms(found.python[state])),
         )
-    sujet = f"D’Entrée à l’accueil, {RECORDS} fiches, sans la dérivation"
+    many = f"{RECORDS:,}".replace(",", "\u202f")
+    sujet = f"D’Entrée à l’accueil, {many} fiches, sans la dérivation"
     noter(Mesure(sujet, NOUS, found.opening * 1000, "ms", 150))
     print(
         f"D’Entrée à l’accueil, {RECORDS} fiches : {statistics.median(found.home) * 1000:.0f} ms, "

@@ -36,7 +36,7 @@ PICTURES: Final = {
     "mesures-demarrage": ("Du lancement à la première touche",),
     "mesures-coffre": (
         "Une insertion durable, 100 fiches",
-        "Une insertion durable, 50 000 fiches",
+        "Une insertion durable, 50\u202f000 fiches",
     ),
 }
 """By picture, the subjects whose figures it draws."""
@@ -75,6 +75,10 @@ def number(value: float) -> str:
     return f"{whole},{rest}" if rest and float(f"0.{rest}") else whole
 
 
+def _with_unit(mesure: Mesure) -> str:
+    return f"{number(mesure.valeur)}\u00a0{mesure.unite}".rstrip("\u00a0")
+
+
 def table(mesures: Sequence[Mesure]) -> str:
     """One line a subject: ours, the budget, each peer with how many times ours it is."""
     lines = [
@@ -96,10 +100,7 @@ def table(mesures: Sequence[Mesure]) -> str:
         if mine.budget is not None:
             kept = mine.valeur <= mine.budget
             budget = f"{number(mine.budget)}{'' if kept else ' **manqué**'}"
-        lines.append(
-            f"| {sujet} | **{number(mine.valeur)}\u00a0{mine.unite}** | {budget} | "
-            f"{_BETWEEN.join(peers)} |"
-        )
+        lines.append(f"| {sujet} | **{_with_unit(mine)}** | {budget} | {_BETWEEN.join(peers)} |")
     return "\n".join(lines)
 
 

@@ -155,6 +155,17 @@ def test_spaces_added_by_an_editor_are_harmless() -> None:
     assert decode(json.dumps(json.loads(encode(SMALL)), indent=7).encode() + b"\r\n") == SMALL
 
 
+def test_keys_in_any_order_are_the_same_file() -> None:
+    content = json.loads(encode(SMALL))
+
+    def turned(node: Any) -> Any:
+        if not isinstance(node, dict):
+            return node
+        return {key: turned(below) for key, below in reversed(node.items())}
+
+    assert decode(json.dumps(turned(content)).encode()) == SMALL
+
+
 @pytest.mark.parametrize("more", [{"secret": 1}, {"tableaux": "autrement"}, {"empreinte": 12}])
 def test_a_newer_format_is_named_whatever_it_holds(more: dict[str, object]) -> None:
     content = json.loads(encode(SMALL)) | {"format": 2} | more
