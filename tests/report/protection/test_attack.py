@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iscg_tui.nomenclature.loader import load
-from iscg_tui.report.documents import render
+from iscg_tui.report.documents import FORMATS, render
 from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.periods import Periode, annee, semestre, trimestre
 from iscg_tui.report.rapport import Poste
 from iscg_tui.report.tables import build
 
+from ..parsing import cells
 from .attacker import Attacker, Hidden, Sum
 from .reading import period, statements, truth
 from .years import YEAR, sums_of, year
@@ -107,6 +108,35 @@ def attacked(counters: Compteurs, documents: list[dict[str, Any]], seuil: int) -
 def test_a_year_gives_nobody_away(seed: int) -> None:
     counters = year(seed, LISTS)
     attacked(counters, [published(counters, annee(YEAR), 11, "annee")], 11)
+
+
+@pytest.mark.parametrize("seed", range(max(1, YEARS // 8)))
+def test_what_each_format_shows_gives_nobody_away(seed: int) -> None:
+    """The published file is what is attacked: its figures are read back from its bytes."""
+    counters = year(seed + 3000, LISTS)
+    rapport = build(counters, LISTS, annee(YEAR), Poste(), 11, 0)
+    reference = published(counters, annee(YEAR), 11, "annee")
+    read: list[dict[str, Any]] = []
+    for format_ in FORMATS:
+        shown = cells(rapport, render(rapport, format_, EDITION), format_)
+        document = {**reference, "tableaux": [_as(each, shown) for each in reference["tableaux"]]}
+        if document not in read:
+            read.append(document)
+    for document in read:
+        attacked(counters, [document], 11)
+
+
+def _as(table: Mapping[str, Any], shown: Mapping[str, Mapping[Any, int | None]]) -> dict[str, Any]:
+    """A table with the values that a file shows, whatever the reference hides."""
+    values = shown[table["id"]]
+    masked = {tuple(each["codes"]) for each in table["cellules"]}
+    found = []
+    for codes in dict.fromkeys([*masked, *values]):
+        value = values.get(codes)
+        found.append(
+            {"codes": list(codes), **({"masque": True} if value is None else {"valeur": value})}
+        )
+    return {**table, "cellules": sorted(found, key=lambda each: str(each["codes"]))}
 
 
 @pytest.mark.parametrize("seed", range(YEARS // 4))
