@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # A shared machine slows down for reasons that have nothing to do with the code: no deadline.
@@ -28,6 +30,17 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Name an empty data folder of the test's own, also for the programs that it starts."""
     monkeypatch.setenv("ISCG_TUI_DOSSIER", str(tmp_path / "dossier-de-test"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg-de-test"))
+
+
+@pytest.fixture(autouse=True)
+def _process_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Undo what the command line does to its process, for it is this one when called from here."""
+    for hook in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, hook, getattr(sys, hook))
+    mask = os.umask(0o022)
+    os.umask(mask)
+    yield
+    os.umask(mask)
 
 
 @pytest.hookimpl(trylast=True)

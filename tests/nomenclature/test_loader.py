@@ -384,7 +384,8 @@ class TestEditing:
 
     @pytest.fixture
     def blocks(self) -> list[str]:
-        found = re.findall(r"```toml\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)
+        example, _, _ = DOC.read_text(encoding="utf-8").partition("## D’une version à la suivante")
+        found = re.findall(r"```toml\n(.*?)```", example, re.DOTALL)
         assert len(found) == 3
         return found
 
