@@ -205,6 +205,11 @@ def _code(tableau: TableauPublie, axe: Axe, label: str) -> str:
     (code,) = (
         each.code
         for each in axe.reponses
-        if label in (plain(each.libelle_complet), plain(each.court))
+        if _unbroken(label) in (_unbroken(each.libelle_complet), _unbroken(each.court))
     )
     return code
+
+
+def _unbroken(label: str) -> str:
+    """A label that a narrow column may have broken with a hyphen."""
+    return plain(label).replace("-", "")

@@ -50,10 +50,9 @@ def premier_lancement(terminal: Terminal) -> Secrets:
 
 
 def phrase_proposee(terminal: Terminal) -> str:
-    """The passphrase that the screen proposes."""
-    lines = terminal.lines
-    first = terminal.row_of("Sept mots tirés") + 1
-    return " ".join(" ".join(lines[first : terminal.row_of("Force")]).split())
+    """The passphrase that the screen proposes: the paragraph above its strength."""
+    above = "\n".join(line.strip() for line in terminal.lines[: terminal.row_of("Force")])
+    return " ".join(above.strip().rpartition("\n\n")[2].split())
 
 
 def cle_montree(terminal: Terminal) -> str:
