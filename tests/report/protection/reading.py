@@ -129,11 +129,12 @@ def _not_empty(
     groups = _by(answers, lambda code: _group(dimension, code, lists))
     if dimension in ("age", "saisine"):
         larger = _by(answers, lambda code: _larger(dimension, code, lists))
-        covered = [each for each in larger.values() if set(each) <= set(line)]
-        if sum(map(len, covered)) == len(line):
-            if len(covered) == 1:
-                return
-            groups = larger
+        covered = {name: each for name, each in larger.items() if set(each) <= set(line)}
+        within = {code for each in covered.values() for code in each}
+        if len(covered) == 1 and len(within) == len(line):
+            return
+        others = {name: each for name, each in groups.items() if not within.issuperset(each)}
+        groups = {**others, **{f"{name}, whole": each for name, each in covered.items()}}
     for members in groups.values():
         inside = [code for code in members if code in line]
         if inside and len(inside) == len(members) > 1:

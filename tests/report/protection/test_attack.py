@@ -127,15 +127,12 @@ def test_what_each_format_shows_gives_nobody_away(seed: int) -> None:
 
 
 def _as(table: Mapping[str, Any], shown: Mapping[str, Mapping[Any, int | None]]) -> dict[str, Any]:
-    """A table with the values that a file shows, whatever the reference hides."""
-    values = shown[table["id"]]
-    masked = {tuple(each["codes"]) for each in table["cellules"]}
-    found = []
-    for codes in dict.fromkeys([*masked, *values]):
-        value = values.get(codes)
-        found.append(
-            {"codes": list(codes), **({"masque": True} if value is None else {"valeur": value})}
-        )
+    """A table with the values that a file shows; an answer that it gathers is masked there."""
+    gathered = {tuple(each["codes"]): None for each in table["cellules"] if each.get("masque")}
+    found = [
+        {"codes": list(codes), **({"masque": True} if value is None else {"valeur": value})}
+        for codes, value in {**gathered, **shown[table["id"]]}.items()
+    ]
     return {**table, "cellules": sorted(found, key=lambda each: str(each["codes"]))}
 
 
