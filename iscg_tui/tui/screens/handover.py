@@ -11,6 +11,7 @@ from iscg_tui.privacy.feuille.formes import FeuilleError
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
+from iscg_tui.tui.screens.one_field import OneField
 from iscg_tui.tui.screens.passphrase import LIMITE_SECRET, ChoosePassphrase
 from iscg_tui.tui.screens.sheet_path import SheetPath
 from iscg_tui.tui.screens.told import Told
@@ -231,35 +232,19 @@ class Heir(Screen):
         return page(size, "Transmettre le coffre", "étape 1 sur 3", body, keys, message)
 
 
-class Proof(Screen):
+class Proof(OneField):
     """The last step: her passphrase opens the store, and the way in of who leaves is withdrawn."""
 
     subject = "depart"
 
     def __init__(self, session: Session, path: Path, back: Callable[[], Screen]) -> None:
-        self.session = session
+        super().__init__(session, back, Field(limit=LIMITE_SECRET))
         self.path = path
-        self.back = back
-        self.field = Field(limit=LIMITE_SECRET)
 
-    @property
-    def takes_text(self) -> bool:
-        """Always."""
-        return True
-
-    def press(self, key: Key) -> Screen | Exit:
-        """Enter hands over."""
-        if key.name == "escape":
-            return self.back()
-        if key.name != "enter":
-            self.field = self.field.press(key)
-            return self
+    def entered(self) -> Screen | Exit:
+        """Hand over."""
         phrase, self.field = self.field.value, Field(limit=LIMITE_SECRET)
         return self._hand_over(phrase) if phrase else self
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in the field."""
-        self.field = self.field.insert(text)
 
     def _hand_over(self, phrase: str) -> Screen:
         session = self.session

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
+from iscg_tui.tui.screens.one_field import OneField
 from iscg_tui.tui.screens.passphrase import LIMITE_SECRET, ChoosePassphrase
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
 from iscg_tui.tui.widgets.field import Field
@@ -167,38 +168,23 @@ def departure(session: Session, back: Callable[[], Screen]) -> Screen:
     return Departure(session, back)
 
 
-class Renew(Screen):
+class Renew(OneField):
     """A new data key: every secret to keep is typed, the others are withdrawn."""
 
     subject = "acces"
 
     def __init__(self, session: Session, back: Callable[[], Screen]) -> None:
-        self.session = session
-        self.back = back
+        super().__init__(session, back, Field(limit=LIMITE_SECRET))
         self.secrets: list[str] = []
-        self.field = Field(limit=LIMITE_SECRET)
 
-    @property
-    def takes_text(self) -> bool:
-        """Always: nothing else is done here."""
-        return True
-
-    def press(self, key: Key) -> Screen | Exit:
-        """Enter adds what was typed; Enter on an empty field renews."""
-        if key.name == "escape":
-            return self.back()
-        if key.name != "enter":
-            self.field = self.field.press(key)
-        elif self.field.value:
+    def entered(self) -> Screen | Exit:
+        """Add what was typed; renew where nothing is."""
+        if self.field.value:
             self.secrets.append(self.field.value)
             self.field = Field(limit=LIMITE_SECRET)
         elif self.secrets:
             return self._renew()
         return self
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in the field."""
-        self.field = self.field.insert(text)
 
     def _renew(self) -> Screen:
         secrets, self.secrets = self.secrets, []

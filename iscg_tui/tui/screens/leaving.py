@@ -10,6 +10,7 @@ from iscg_tui.privacy.feuille.formes import FeuilleError
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
+from iscg_tui.tui.screens.one_field import OneField
 from iscg_tui.tui.screens.sheet_path import SheetPath
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
 
 TITRE: Final = "Quitter le poste et effacer"
@@ -105,7 +105,7 @@ def copy_counters(session: Session, back: Callable[[], Screen]) -> Screen:
     )
 
 
-class Erasing(Screen):
+class Erasing(OneField):
     """The last step: what goes, what cannot be promised, and a word to type."""
 
     subject = "depart"
@@ -113,26 +113,14 @@ class Erasing(Screen):
     def __init__(
         self, session: Session, path: Path, copie: str, back: Callable[[], Screen]
     ) -> None:
-        self.session = session
+        super().__init__(session, back, Field(limit=_LIMITE))
         self.path = path
         self.copie = copie
-        self.back = back
-        self.field = Field(limit=_LIMITE)
         # Counted once: reading ten thousand situations would be felt under the keys.
         self._what = _what_goes(session)
 
-    @property
-    def takes_text(self) -> bool:
-        """Always."""
-        return True
-
-    def press(self, key: Key) -> Screen | Exit:
-        """Type the word; Enter erases, once the screens are left."""
-        if key.name == "escape":
-            return self.back()
-        if key.name != "enter":
-            self.field = self.field.press(key)
-            return self
+    def entered(self) -> Screen | Exit:
+        """Erase, once the screens are left, if it is the word."""
         if self.field.text.casefold() != MOT:
             self.session.warn(f"Rien n’est effacé : tapez le mot « {MOT} », ou Échap pour revenir.")
             return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.dossier import DossierError
 from iscg_tui.privacy.feuille.formes import FeuilleError, typed_path
 from iscg_tui.tui.line import Line, Span
-from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.one_field import OneField
 from iscg_tui.tui.typed_path import PathError, check_place
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.screen import Exit, Screen
     from iscg_tui.tui.session import Session
 
 LIMITE: Final = 400
@@ -28,7 +28,7 @@ _HOW: Final = (
 )
 
 
-class SheetPath(Screen):
+class SheetPath(OneField):
     """Gives ``chosen`` a path that is sound; what it raises is said, and the path kept.
 
     ``skip``: what an empty field does instead, where nothing need be written. ``suffixes``:
@@ -51,30 +51,18 @@ class SheetPath(Screen):
         suffixes: tuple[str, ...] = (),
         how: str = _HOW,
     ) -> None:
-        self.session = session
+        super().__init__(session, back, Field(limit=LIMITE))
         self.title = title
         self.sentences = sentences
         self.chosen = chosen
-        self.back = back
         self.step = step
         self.action = action
         self.skip = skip
         self.suffixes = suffixes
         self.how = how
-        self.field = Field(limit=LIMITE)
 
-    @property
-    def takes_text(self) -> bool:
-        """Always."""
-        return True
-
-    def press(self, key: Key) -> Screen | Exit:
-        """Type; Enter writes."""
-        if key.name == "escape":
-            return self.back()
-        if key.name != "enter":
-            self.field = self.field.press(key)
-            return self
+    def entered(self) -> Screen | Exit:
+        """Write there."""
         if not self.field.text and self.skip is not None:
             return self.skip()
         try:
@@ -84,10 +72,6 @@ class SheetPath(Screen):
         except (FeuilleError, PathError, DossierError) as error:
             self.session.warn(str(error))
             return self
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in the field."""
-        self.field = self.field.insert(text)
 
     def draw(self, size: Size) -> list[Line]:
         """What is about to be written, the field, what it takes."""
