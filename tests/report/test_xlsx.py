@@ -109,6 +109,9 @@ def test_every_sheet_prints_on_a4_with_its_heads_on_each_page(document: bytes) -
     for sheet in workbook.worksheets:
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.oddFooter.right.text == "Page &P / &N"
+        # A column alone on a page of its own would be read without its labels.
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)
     assert {sheet.print_title_rows for sheet in workbook.worksheets[1:]} == {"$4:$4"}
 
 

@@ -20,7 +20,7 @@ WIDE: Final = 6
 _UPRIGHT: Final = 11
 """Columns beyond which heads are upright."""
 
-_SIZES: Final = ((12, "7.5pt"), (4, "8.5pt"))
+_SIZES: Final = ((12, "7.5pt"), (7, "8pt"), (4, "8.5pt"))
 """Columns beyond which letters are smaller, the most first."""
 
 _SHORT: Final = 4

@@ -61,6 +61,7 @@ def document(rapport: Rapport, edition: Edition) -> bytes:
         looks = Looks(workbook)
         first = workbook.add_worksheet(PREMIERE)
         _front(first, said, names, looks)
+        first.fit_to_pages(1, 0)
         _paper(first, rapport, said, edition)
         for name, grid in zip(names, said.grids, strict=True):
             sheet = workbook.add_worksheet(name)

@@ -38,7 +38,7 @@ _TITLE_HEIGHT: Final = 70
 _BAR_HEIGHT: Final = 24
 _BAR_LINE: Final = 13
 _BAR_LETTERS: Final = 42
-_SCALE_MIN: Final = 50
+_SCALE_MIN: Final = 0.5
 _POINTS: Final = 0.75
 """Points in a pixel."""
 
@@ -103,15 +103,18 @@ def _cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, look: Format) ->
 
 
 def _print(sheet: Worksheet, grid: Grid) -> None:
-    if grid.total_column:
-        sheet.fit_to_pages(1, 0)
-    if grid.chart is not None:
-        rows = HEADS + 4 + sum(len(wrapped(each.libelle, _LETTERS)) for each in grid.lines)
-        taken = rows * (LINE_HEIGHT + 2) + _height(grid.chart) * _POINTS
-        sheet.set_print_scale(max(_SCALE_MIN, min(100, int(100 * _PAGE / taken))))
+    # A letter is wider on one machine than on another: no column goes to a page of its own.
+    sheet.fit_to_pages(1, 1 if grid.chart is not None and _on_one_page(grid, grid.chart) else 0)
     if len(grid.heads) > _LANDSCAPE:
         sheet.set_landscape()
     sheet.repeat_rows(HEADS)
+
+
+def _on_one_page(grid: Grid, chart: Chart) -> bool:
+    """Whether a table and its bars can still be read on a page that holds them both."""
+    rows = HEADS + 4 + sum(len(wrapped(each.libelle, _LETTERS)) for each in grid.lines)
+    taken = rows * (LINE_HEIGHT + 2) + _height(chart) * _POINTS
+    return taken * _SCALE_MIN <= _PAGE
 
 
 def _height(chart: Chart) -> int:
