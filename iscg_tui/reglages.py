@@ -12,7 +12,8 @@ from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from iscg_tui.dossier import write_atomically
-from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, at, beginning, parse, shown
+from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, at, parse, shown
+from iscg_tui.plain_file import beginning
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import stat
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from iscg_tui.counters.cells import Cellule
 from iscg_tui.counters.tableaux import Tableau, tableau_de
 from iscg_tui.dossier import write_atomically
+from iscg_tui.plain_file import NotPlainFileError, beginning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -175,20 +174,14 @@ def decode(data: bytes) -> Compteurs:
 def bytes_of(path: Path) -> bytes:
     """What the file holds, not yet looked into. Raises as ``read`` does."""
     try:
-        # Without O_NONBLOCK, a pipe put in place of the file would hang the program.
-        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                raise _damaged()
-            with os.fdopen(opened, "rb", closefd=False) as file:
-                return file.read(TAILLE_MAX + 1)
-        finally:
-            os.close(opened)
+        return beginning(path, TAILLE_MAX + 1)
     except FileNotFoundError:
         raise AbsentCountersError(
             "Il n’y a pas encore de fichier des compteurs dans ce dossier : publiez les "
             "compteurs depuis le programme, ou indiquez un autre dossier avec --dossier."
         ) from None
+    except NotPlainFileError:
+        raise _damaged() from None
     except OSError:
         raise DamagedCountersError(
             "Le fichier des compteurs ne peut pas être lu : vérifiez les droits de ce fichier."

@@ -11,12 +11,12 @@ from iscg_tui.nomenclature.loader import load
 from iscg_tui.nomenclature.toml_file import (
     TomlFile,
     TomlFileError,
-    beginning,
     check_fields,
     fault,
     parse,
     shown,
 )
+from iscg_tui.plain_file import beginning
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -100,16 +98,6 @@ def shown(text: str) -> str:
     """A word of a file as it may be sent to a terminal: short, and unable to act on it."""
     kept = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:40])
     return kept + "…" * (len(text) > 40)
-
-
-def beginning(path: Path, most: int) -> bytes:
-    """The first ``most`` bytes of a file. Raises ``OSError`` where there is no plain file."""
-    # Without O_NONBLOCK, a pipe put in place of the file would hang the program.
-    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(opened, "rb") as file:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            raise OSError
-        return file.read(most)
 
 
 def read(path: Path) -> TomlFile:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from iscg_tui.counters import file as counters
 from iscg_tui.counters.file import CountersError
 from iscg_tui.dossier import DossierError, write_atomically
+from iscg_tui.plain_file import beginning
 from iscg_tui.privacy.depart import (
     TAILLE_MAX,
     Bilan,
@@ -42,16 +43,14 @@ if TYPE_CHECKING:
     from iscg_tui.vault.repository import Repository
 
 _NONE: Final = "0" * 64
+_ACCOUNT_MAX: Final = 1024 * 1024
+"""Bytes of an account that are read: a file of more is not one of ours."""
 
 
 def en_cours(dossier: Dossier) -> Depart | None:
     """The departure that was begun and not finished; None when there is none."""
     try:
-        # A pipe put in its place would be waited for.
-        if not dossier.depart.is_file():
-            return None
-        with dossier.depart.open("rb") as file:
-            return Depart.decode(file.read(TAILLE_MAX))
+        return Depart.decode(beginning(dossier.depart, TAILLE_MAX))
     except (OSError, DepartError):
         return None
 
@@ -73,7 +72,7 @@ def _etat(dossier: Dossier) -> Etat:
 def copier_compteurs(dossier: Dossier, path: Path) -> None:
     """A copy of the counter file at a new path. Raises ``FeuilleError`` or ``DossierError``."""
     try:
-        data = dossier.compteurs.read_bytes()
+        data = beginning(dossier.compteurs, counters.TAILLE_MAX)
     except OSError:
         raise DossierError("Le fichier de compteurs ne peut pas être lu.") from None
     write_new(path, data)
@@ -185,7 +184,7 @@ def renoncer(dossier: Dossier, depart: Depart) -> None:
     """Give up a departure that was begun: its mark goes, and its account if it is still ours."""
     path = Path(depart.compte_rendu)
     with suppress(OSError):
-        if hashlib.sha256(path.read_bytes()).hexdigest() == depart.empreinte:
+        if _digest(path) == depart.empreinte:
             path.unlink()
     oublier(dossier)
 
@@ -212,7 +211,7 @@ def _visible(dossier: Dossier) -> list[Path]:
 def _replace_ours(path: Path, document: bytes, empreinte: str) -> None:
     """Write over the account only if nobody changed it since; beside it otherwise."""
     try:
-        ours = hashlib.sha256(path.read_bytes()).hexdigest() == empreinte
+        ours = _digest(path) == empreinte
     except FileNotFoundError:
         ours = True
     except OSError:
@@ -220,6 +219,10 @@ def _replace_ours(path: Path, document: bytes, empreinte: str) -> None:
     if not ours:
         path = path.with_stem(f"{path.stem}-acheve")
     write_atomically(path, document)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(beginning(path, _ACCOUNT_MAX)).hexdigest()
 
 
 def _account(

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import stat
 import struct
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.plain_file import NotPlainFileError, beginning
 from iscg_tui.vault.errors import (
     AbsentVault,
     CostlyVault,
@@ -173,20 +172,16 @@ def read_bytes(path: Path) -> bytes:
     Raises ``AbsentVault``, ``NotAVault``, ``DamagedVault`` or ``UnreadablePath``.
     """
     try:
-        # Without O_NONBLOCK, a pipe put in place of the file would hang the program.
-        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(opened, "rb") as file:
-            seen = os.fstat(opened)
-            if not stat.S_ISREG(seen.st_mode):
-                raise NotAVault
-            if seen.st_size > FILE_MAX:
-                start = file.read(len(MAGIC))
-                raise DamagedVault(offset=FILE_MAX) if start == MAGIC else NotAVault()
-            return file.read(FILE_MAX + 1)
+        data = beginning(path, FILE_MAX + 1)
     except FileNotFoundError:
         raise AbsentVault from None
+    except NotPlainFileError:
+        raise NotAVault from None
     except OSError as error:
         raise UnreadablePath.because(path, error) from None
+    if len(data) > FILE_MAX:
+        raise DamagedVault(offset=FILE_MAX) if data.startswith(MAGIC) else NotAVault()
+    return data
 
 
 def pending_without_key(path: Path) -> int | None:

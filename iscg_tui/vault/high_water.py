@@ -9,11 +9,11 @@ says less. Whoever puts it back with the store, or removes it, is not noticed.
 from __future__ import annotations
 
 import hmac
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError, write_atomically
+from iscg_tui.plain_file import beginning
 from iscg_tui.vault.keys import high_water_key
 
 if TYPE_CHECKING:
@@ -54,12 +54,8 @@ def behind(dossier: Dossier, data_key: bytes, header: Header, sequence: int) -> 
 
 def _line(path: Path) -> str:
     try:
-        # Neither a link nor a pipe put in its place is followed or waited for.
-        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-        try:
-            return os.read(file, _BYTES_MAX).decode("ascii").removesuffix("\n")
-        finally:
-            os.close(file)
+        line = beginning(path, _BYTES_MAX, through_link=False)
+        return line.decode("ascii").removesuffix("\n")
     except (OSError, ValueError):
         return ""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from iscg_tui.counters import file
 from iscg_tui.counters.file import AbsentCountersError, CountersError, NewerCountersError
 from iscg_tui.dossier import DossierError, private_folder, write_atomically
+from iscg_tui.plain_file import beginning
 from iscg_tui.vault.errors import UnreadablePath
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Projection:
 
     def _keep_replaced(self) -> None:
         try:
-            data = self._dossier.compteurs.read_bytes()
+            data = beginning(self._dossier.compteurs, file.TAILLE_MAX)
         except FileNotFoundError:
             return
         except OSError as error:

@@ -12,6 +12,8 @@ ROOMS: Final = {
     for path in (ROOT / "iscg_tui").iterdir()
     if path.suffix == ".py" or (path / "__init__.py").is_file()
 } - {"iscg_tui.__init__", "iscg_tui.__main__"}
+READING: Final = "iscg_tui.plain_file"
+"""How a file is read, which the vocabulary may know: the employer's is in one."""
 
 
 def forbidden_to(room: str) -> set[str]:
@@ -34,6 +36,7 @@ def test_the_report_and_the_counters_reach_only_what_holds_no_name() -> None:
         "iscg_tui.report",
         "iscg_tui.demo",
         "iscg_tui.dossier",
+        "iscg_tui.plain_file",
         "iscg_tui.process",
         "iscg_tui.reglages",
     }
@@ -43,7 +46,8 @@ def test_the_report_and_the_counters_reach_only_what_holds_no_name() -> None:
 
 def test_what_an_entry_is_and_its_vocabulary_reach_no_other_room() -> None:
     assert ROOMS - {"iscg_tui.intake"} <= forbidden_to("intake")
-    assert ROOMS - {"iscg_tui.nomenclature"} <= forbidden_to("nomenclature")
+    assert ROOMS - {"iscg_tui.nomenclature", READING} <= forbidden_to("nomenclature")
+    assert ROOMS - {READING} <= forbidden_to("plain_file")
 
 
 def test_only_the_screens_and_the_command_line_reach_the_screens() -> None:

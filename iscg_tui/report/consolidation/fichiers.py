@@ -11,7 +11,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.nomenclature.toml_file import TomlFileError, beginning, parse
+from iscg_tui.nomenclature.toml_file import TomlFileError, parse
+from iscg_tui.plain_file import beginning
 from iscg_tui.report.consolidation.errors import ConsolidationError
 from iscg_tui.report.rapport import TOTAL, on_one_line
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui.plain_file import beginning
 from iscg_tui.report.errors import ReportError
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ def of_format(format_: str, kept: Path, named: Path | None = None) -> bytes | No
 def read(path: Path) -> bytes:
     """The bytes of a template, not yet looked into. Raises ``ModeleError``."""
     try:
-        # A pipe put in its place would be waited for.
-        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(opened, "rb") as file:
-            data = file.read(TAILLE_MAX + 1) or b""
+        data = beginning(path, TAILLE_MAX + 1)
     except OSError:
         raise ModeleError(
             "Le modèle ne peut pas être lu : vérifiez son emplacement et ses droits."

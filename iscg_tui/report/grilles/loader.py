@@ -13,12 +13,12 @@ from iscg_tui.nomenclature.champs import IncoherenceError
 from iscg_tui.nomenclature.toml_file import (
     TomlFile,
     TomlFileError,
-    beginning,
     check_fields,
     fault,
     parse,
     shown,
 )
+from iscg_tui.plain_file import beginning
 from iscg_tui.report.errors import DemandeError, ReportError
 from iscg_tui.report.grilles.grille import Grille, Regroupement, TableauDeGrille
 from iscg_tui.report.grilles.recouvrement import RecouvrementError, check_alone
