@@ -168,10 +168,11 @@ def _forget_files(premises: Premises) -> None:
     """Ask the kernel to forget the files of the installation, and those alone."""
     for path in (premises.folder / "installation").rglob("*"):
         if path.is_file():
-            _forget(path)
+            forget(path)
 
 
-def _forget(path: Path) -> None:
+def forget(path: Path) -> None:
+    """Ask the kernel to keep nothing of this file in memory."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

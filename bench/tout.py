@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parent
 IMAGES: Final = ROOT / "docs" / "images"
-BENCHES: Final = ("vault.py", "line.py", "garde.py", "protection.py", "consolidation.py")
+BENCHES: Final = (
+    "vault.py",
+    "line.py",
+    "archive.py",
+    "garde.py",
+    "protection.py",
+    "consolidation.py",
+)
 MARKS: Final = ("<!-- mesures -->", "<!-- fin des mesures -->")
 PICTURES: Final = {
     "mesures-ligne": (

@@ -28,17 +28,25 @@ _DATE: Final = 315_532_800
 _LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*")
 
 
-def build(folder: Path, version: str, machine: str, pip: Sequence[str], local: Path | None) -> Path:
+def build(
+    folder: Path,
+    version: str,
+    machine: str,
+    pip: Sequence[str],
+    local: Path | None,
+    minors: Sequence[int] = MINORS,
+) -> Path:
     """Make the archive in ``folder``, with its digest in a file beside it; gives its path.
 
-    The same tree, wheels and Pythons give the same bytes. Raises ``LivraisonError``.
+    ``minors``: the versions 3.x that it is to serve. The same tree, wheels and Pythons give the
+    same bytes. Raises ``LivraisonError``.
     """
     name = f"iscg-tui-{version}-{machine}"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="iscg-archive-") as scratch:
         root = Path(scratch) / name
         root.mkdir()
-        wheels = _fetched(Path(scratch), machine, pip, local)
+        wheels = _fetched(Path(scratch), machine, pip, local, minors)
         _lay_out(root, wheels)
         for minor, python in bytecode.pythons(tuple(wheels)).items():
             libraries = root / "bibliotheques"
@@ -55,13 +63,13 @@ def build(folder: Path, version: str, machine: str, pip: Sequence[str], local: P
 
 
 def _fetched(
-    scratch: Path, machine: str, pip: Sequence[str], local: Path | None
+    scratch: Path, machine: str, pip: Sequence[str], local: Path | None, minors: Sequence[int]
 ) -> dict[int, list[Wheel]]:
     """The wheels by minor version; from a local folder, the versions that it has all of."""
     lock = RACINE / "locks" / "runtime.txt"
     found: dict[int, list[Wheel]] = {}
     refusal: LivraisonError | None = None
-    for minor in MINORS:
+    for minor in minors:
         try:
             folder = scratch / f"roues-3{minor}"
             found[minor] = fetch(pip, lock, local, folder, minor, machine)

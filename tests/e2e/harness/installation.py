@@ -123,6 +123,12 @@ def interpreter(folder: Path, account: Account) -> tuple[Path, dict[str, str]]:
     base = Path(os.path.realpath(sys._base_executable))  # type: ignore[attr-defined]
     if account.can_execute(base):
         return base, {}
+    return copied_interpreter(folder)
+
+
+def copied_interpreter(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A copy of this interpreter and of its standard library, and the variables that it needs."""
+    base = Path(os.path.realpath(sys._base_executable))  # type: ignore[attr-defined]
     copy = folder / "python"
     library = Path(sysconfig.get_path("stdlib"))
     target = copy / "lib" / library.name
