@@ -8,20 +8,27 @@ document that the person could then open: the file is in clear, and that is said
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from iscg_tui import typed_path
+from iscg_tui.typed_path import PathError
 from iscg_tui.vault.errors import cause
 from iscg_tui.vault.names import words_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iscg_tui.dossier import Dossier
     from iscg_tui.intake.situation import Identite
 
 CHEMIN_MAX: Final = 300
 _WORD_MIN: Final = 3
 """Letters: « de » and « la » name nobody."""
+_INSIDE_MIN: Final = 4
+"""Letters from which a name is sought inside other words: « lea » stands in too many."""
+_DIGITS: Final = re.compile(r"\d+")
 
 QUI: Final = (
     "Ce fichier quitte le coffre : il sera en clair, lisible par quiconque l’a.",
@@ -66,40 +73,42 @@ def remettre(dossier: Dossier, typed: str, text: str, identite: Identite | None)
 
 
 def _place(dossier: Dossier, typed: str, identite: Identite | None) -> Path:
-    try:
-        path = Path(typed).expanduser()
-    except RuntimeError:
-        path = Path(typed)
-    if not path.is_absolute() or typed.endswith("/"):
+    if not typed.strip().startswith(("/", "~")):
         raise RemiseError(
-            "Écrivez le chemin entier du fichier, depuis « / » ou « ~/ » : aucun dossier n’est "
+            "Écrivez le chemin entier du fichier, depuis « / » ou « ~/ » : aucun dossier n’est "
             "choisi pour vous."
         )
+    try:
+        path = typed_path.typed(typed, dossier.racine)
+    except PathError as error:
+        raise RemiseError(str(error)) from None
     if identite is not None and _names(path.name, identite):
         raise RemiseError(
             "Le nom du fichier porte celui de la personne : il se lit sans ouvrir le fichier. "
             "Donnez-en un autre."
         )
-    try:
-        folder, racine = path.parent.resolve(), dossier.racine.resolve()
-        is_folder = folder.is_dir()
-    except (OSError, RuntimeError, ValueError):
-        raise RemiseError("Ce chemin ne peut pas être suivi : vérifiez-le.") from None
-    if folder == racine or racine in folder.parents:
-        raise RemiseError(
-            "Le dossier des données n’accepte que les fichiers chiffrés du programme : donnez un "
-            "autre dossier."
-        )
-    if not is_folder:
-        raise RemiseError("Ce dossier n’existe pas : vérifiez le chemin.")
-    return folder / path.name
+    return path
 
 
 def _names(name: str, identite: Identite) -> bool:
-    """Whether a word of the file's name is one of hers."""
-    words = (*words_of(identite.nom), *words_of(identite.prenom))
-    hers = {each for each in words if len(each) >= _WORD_MIN}
-    return not hers.isdisjoint(words_of(name.replace("_", " ").replace(".", " ")))
+    """Whether the name of a file can be read as naming her, whatever its accents and capitals.
+
+    Her surname and her first name count whole, however short, and so does each of their words
+    that is no particle; the longer ones also inside another word, and cut by anything.
+    """
+    nom, prenom = _letters(identite.nom), _letters(identite.prenom)
+    wholes = ("".join(nom), "".join(prenom), "".join(nom + prenom), "".join(prenom + nom))
+    hers = {each for each in wholes if len(each) > 1}
+    hers.update(each for each in nom + prenom if len(each) >= _WORD_MIN)
+    words = _letters(name)
+    run_together = "".join(words)
+    return any(
+        each in words or (len(each) >= _INSIDE_MIN and each in run_together) for each in hers
+    )
+
+
+def _letters(text: str) -> list[str]:
+    return words_of(_DIGITS.sub(" ", text))
 
 
 def _refused(error: OSError | ValueError) -> str:

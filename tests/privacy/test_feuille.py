@@ -23,7 +23,7 @@ from iscg_tui.privacy.feuille.blocs import (
     Titre,
     typographic,
 )
-from iscg_tui.privacy.feuille.formes import FeuilleError, rendered, typed_path, write_new
+from iscg_tui.privacy.feuille.formes import FeuilleError, rendered, write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,21 +132,3 @@ def test_a_file_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "lien.md").symlink_to(tmp_path / "absent.md")
     with pytest.raises(FeuilleError, match="n’a pas été touché"):
         write_new(tmp_path / "lien.md", b"")
-
-
-def test_a_typed_path_starts_from_home_and_says_what_is_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert typed_path(" fiche.odt ") == tmp_path / "fiche.odt"
-    assert typed_path("~/fiche.MD") == tmp_path / "fiche.MD"
-    assert typed_path(str(tmp_path / "f.md")) == tmp_path / "f.md"
-    for text, said in (
-        ("", "par exemple"),
-        ("fiche.pdf", ".odt ou par .md"),
-        ("/absent/ici/fiche.odt", "Ce dossier n’existe pas"),
-        ("~personne-de-ce-nom/fiche.odt", "personnel n’existe pas"),
-        ("a\0b/fiche.odt", "Ce dossier n’existe pas"),
-    ):
-        with pytest.raises(FeuilleError, match=said):
-            typed_path(text)

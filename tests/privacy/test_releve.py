@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
+from contextlib import nullcontext
 from dataclasses import fields, replace
 from datetime import date
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.situation import (
@@ -22,6 +27,7 @@ from iscg_tui.privacy.releve import Tenu, as_text, releve
 from iscg_tui.privacy.remise import RemiseError, remettre
 from iscg_tui.privacy.retention import Echeance, Maintien
 from iscg_tui.reglages import Reglages
+from iscg_tui.vault.names import words_of
 
 from ..indicateurs import lists
 
@@ -150,7 +156,9 @@ REFUSED = {
     "": "chemin entier",
     "releve.txt": "chemin entier",
     "./releve.txt": "chemin entier",
-    "{tmp}/": "chemin entier",
+    "{tmp}/": "autre chose qu’un fichier",
+    "{tmp}/absent.txt/": "n’existe pas",
+    "~personne-de-ce-nom/releve.txt": "n’existe pas",
     "{tmp}/absent/releve.txt": "n’existe pas",
     "{tmp}/donnees/releve.txt": "dossier des données",
     "{tmp}/donnees/sauvegardes/releve.txt": "dossier des données",
@@ -160,6 +168,9 @@ REFUSED = {
     "{tmp}/pris.txt/releve.txt": "n’existe pas",
     "{tmp}/zebulon.txt": "celui de la personne",
     "{tmp}/FABLE_releve.txt": "celui de la personne",
+    "{tmp}/relevé.zébulon": "celui de la personne",
+    "{tmp}/releve-de-la-fa_ble.txt": "celui de la personne",
+    "{tmp}/pourzebulon2026.txt": "celui de la personne",
     "{tmp}/" + "x" * 280: "n’a pas pu être écrit",
 }
 
@@ -175,6 +186,56 @@ def test_a_place_that_will_not_do_is_said_and_nothing_is_written(
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / "pris.txt").read_text("utf-8") == "à elle"
     assert not any(part in str(refused.value) for part in ("zebulon", "FABLE", "Zébulon"))
+
+
+SEPARATORS = st.sampled_from(("-", "_", " ", ".", "'", "’", "--", "2026"))
+WORDS = st.text("abcdefghijklmnopqrstuvwxyzàâçéèêëîïôùûüÿœæ", min_size=2, max_size=9)
+NAMES = st.lists(WORDS, min_size=1, max_size=3)
+
+
+@st.composite
+def identities_and_file_names(draw: st.DrawFn) -> tuple[Identite, str]:
+    """Someone, and a file name that bears a word of hers, however it is written there."""
+    surname, first_name = draw(NAMES), draw(NAMES)
+    word = draw(st.sampled_from([*surname, *first_name]).filter(lambda each: len(each) > 2))
+    written = draw(st.sampled_from((word, unicodedata.normalize("NFD", word), *words_of(word))))
+    written = draw(st.sampled_from((str.lower, str.upper, str.title)))(written)
+    before, after = draw(SEPARATORS), draw(SEPARATORS)
+    if len(word) > 3:
+        cut = draw(st.integers(1, len(written)))
+        written = written[:cut] + draw(SEPARATORS) * draw(st.booleans()) + written[cut:]
+        before, after = (draw(st.sampled_from((each, ""))) for each in (before, after))
+    identite = Identite(draw(SEPARATORS).join(surname), " ".join(first_name))
+    return identite, f"releve{before}{written}{after}pages"
+
+
+@given(identities_and_file_names())
+def test_a_file_name_that_says_hers_is_refused(drawn: tuple[Identite, str]) -> None:
+    identite, name = drawn
+    with TemporaryDirectory() as folder, pytest.raises(RemiseError, match="celui de la personne"):
+        remettre(Dossier(f"{folder}/donnees"), f"{folder}/{name}", "texte", identite)
+
+
+@pytest.mark.parametrize(
+    ("identite", "name", "borne"),
+    [
+        (Identite("Lê", "Y"), "releve_le.txt", True),
+        (Identite("Lê", "Y"), "releve_y.txt", False),
+        (Identite("Bâ", "Sy"), "basy.txt", True),
+        (Identite("Sy", "Bâ"), "BA_SY.txt", True),
+        (Identite("De la Fable", "Léa"), "releve-de-la-personne.txt", False),
+        (Identite("De la Fable", "Léa"), "lea.txt", True),
+        (Identite("De la Fable", "Léa"), "lealite.txt", False),
+        (Identite("De la Fable", "Léa"), "delaf-able.txt", True),
+        (Identite("", ""), "releve.txt", False),
+    ],
+)
+def test_short_names_are_refused_alone(
+    dossier: Dossier, tmp_path: Path, identite: Identite, name: str, borne: bool
+) -> None:
+    with pytest.raises(RemiseError) if borne else nullcontext():
+        remettre(dossier, f"{tmp_path}/{name}", "texte", identite)
+    assert (tmp_path / name).exists() is not borne
 
 
 def test_the_file_is_hers_alone_whatever_the_umask(dossier: Dossier, tmp_path: Path) -> None:

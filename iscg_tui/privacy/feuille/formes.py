@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import write_atomically
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iscg_tui.privacy.feuille.blocs import Feuille
 
-FORMES: Final = ("md", "odt")
+FORMES: Final = ("odt", "md")
+SUFFIXES: Final = tuple(f".{each}" for each in FORMES)
 
 
 class FeuilleError(Exception):
@@ -49,26 +51,3 @@ def write_new(path: Path, document: bytes) -> None:
     if os.path.lexists(path):
         raise FeuilleError("Un fichier porte déjà ce nom ; il n’a pas été touché. Changez de nom.")
     write_atomically(path, document)
-
-
-def typed_path(text: str, suffixes: tuple[str, ...] = ()) -> Path:
-    """The file that was typed, from the home folder when no folder is named whole.
-
-    ``suffixes``: those that its name may have, else those of a sheet. Raises ``FeuilleError``
-    for an empty name, another suffix, or a folder that is not there.
-    """
-    if not text.strip():
-        raise FeuilleError("Tapez le nom du fichier à écrire, par exemple /media/cle/fiche.odt.")
-    try:
-        path = Path(text.strip()).expanduser()
-        path = path if path.is_absolute() else Path.home() / path
-    except RuntimeError:
-        raise FeuilleError("Ce dossier personnel n’existe pas : tapez le chemin entier.") from None
-    if not suffixes:
-        forme_de(path)
-    elif path.suffix not in suffixes:
-        raise FeuilleError(f"Donnez au fichier un nom qui finit par {' ou '.join(suffixes)}.")
-    # Unlike pathlib's, it answers no where it may not look.
-    if not os.path.isdir(path.parent):  # noqa: PTH112
-        raise FeuilleError("Ce dossier n’existe pas : vérifiez le chemin, ou branchez le support.")
-    return path

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
-from iscg_tui.privacy.feuille.formes import FeuilleError, typed_path
+from iscg_tui.privacy.feuille.formes import SUFFIXES, FeuilleError
 from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.screens.one_field import OneField
-from iscg_tui.tui.typed_path import PathError, check_place
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page
 from iscg_tui.tui.widgets.text import paragraph
+from iscg_tui.typed_path import PathError, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +31,7 @@ _HOW: Final = (
 class SheetPath(OneField):
     """Gives ``chosen`` a path that is sound; what it raises is said, and the path kept.
 
-    ``skip``: what an empty field does instead, where nothing need be written. ``suffixes``:
-    those that the name may end by, where they are not those of a sheet.
+    ``skip``: what an empty field does instead, where nothing need be written.
     """
 
     subject = "depart"
@@ -48,7 +47,7 @@ class SheetPath(OneField):
         step: str = "",
         action: str = "écrire",
         skip: Callable[[], Screen] | None = None,
-        suffixes: tuple[str, ...] = (),
+        suffixes: tuple[str, ...] = SUFFIXES,
         how: str = _HOW,
     ) -> None:
         super().__init__(session, back, Field(limit=LIMITE))
@@ -66,9 +65,7 @@ class SheetPath(OneField):
         if not self.field.text and self.skip is not None:
             return self.skip()
         try:
-            path = typed_path(self.field.text, self.suffixes)
-            check_place(path, self.session.dossier.racine)
-            return self.chosen(path)
+            return self.chosen(typed(self.field.text, self.session.dossier.racine, self.suffixes))
         except (FeuilleError, PathError, DossierError) as error:
             self.session.warn(str(error))
             return self

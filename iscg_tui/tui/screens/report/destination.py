@@ -10,10 +10,10 @@ from iscg_tui.tui.line import Line, Span, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.report.writing import Writing
-from iscg_tui.tui.typed_path import PathError, completed, shown, suggested, typed
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page, panic_key
 from iscg_tui.tui.widgets.text import paragraph
+from iscg_tui.typed_path import PathError, completed, shown, suggested, typed_or_named
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,8 @@ class Destination(Screen):
     def _chosen(self) -> Screen:
         session = self.reading.session
         try:
-            path = typed(self.field.value, self.order.name, session.dossier.racine, _SUFFIXES)
+            data = session.dossier.racine
+            path = typed_or_named(self.field.value, data, self.order.name, _SUFFIXES)
         except PathError as error:
             session.warn(str(error))
             return self

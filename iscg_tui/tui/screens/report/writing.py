@@ -12,9 +12,9 @@ from iscg_tui.tui.background import Background
 from iscg_tui.tui.line import Line, Span, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.help import pressed
-from iscg_tui.tui.typed_path import shown
 from iscg_tui.tui.widgets.drawing import drawn
 from iscg_tui.tui.widgets.page import Size, page, panic_key
+from iscg_tui.typed_path import shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from iscg_tui.tui.typed_path import PathError, completed, shown, suggested, typed
+from iscg_tui.typed_path import PathError, completed, shown, suggested, typed, typed_or_named
 
 NAME = "rapport_2026.pdf"
 SUFFIXES = (".pdf", ".odt", ".md")
@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def chosen(home: Path, text: str) -> Path:
-    return typed(text, NAME, home / "données", SUFFIXES)
+    return typed_or_named(text, home / "données", NAME, SUFFIXES)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,9 @@ def test_a_folder_takes_the_name_proposed(home: Path, tmp_path: Path) -> None:
         ("", "Tapez le nom"),
         ("bilan.odt", "finit par .odt"),
         ("absent/bilan.pdf", "n’existe pas"),
+        ("absent/", "n’existe pas"),
+        ("bilan.pdf/là.pdf", "n’existe pas"),
+        ("a\0b/bilan.pdf", "ne peut pas être suivi"),
         ("~personne-de-ce-nom/bilan.pdf", "n’existe pas"),
         ("données/bilan.pdf", "dossier des données"),
         ("données", "dossier des données"),
@@ -66,6 +69,18 @@ def test_what_is_no_place_for_a_document_is_said(home: Path, text: str, said: st
     os.mkfifo(home / "tuyau.pdf")
     with pytest.raises(PathError, match=said):
         chosen(home, text)
+
+
+def test_a_file_that_must_bear_a_suffix_is_given_none(home: Path) -> None:
+    data = home / "données"
+    assert typed(" fiche.odt ", data, (".odt", ".md")) == home / "fiche.odt"
+    assert typed("~/fiche.MD", data, (".odt", ".md")) == home / "fiche.MD"
+    assert typed(f"{home}/fiche", data) == home / "fiche"
+    for text in ("fiche", "fiche.pdf", "odt", "~"):
+        with pytest.raises(PathError, match=r"finit par \.odt ou par \.md\."):
+            typed(text, data, (".odt", ".md"))
+    with pytest.raises(PathError, match="dossier des données"):
+        typed("données/fiche.odt", data, (".odt", ".md"))
 
 
 def test_documents_are_proposed_where_there_are_some(home: Path) -> None:

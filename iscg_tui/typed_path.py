@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 _DOCUMENTS: Final = "Documents"
 _HOME: Final = "~"
+_NO_FOLDER: Final = "Ce dossier n’existe pas : vérifiez le chemin, ou branchez le support."
 
 
 class PathError(ValueError):
@@ -34,28 +35,49 @@ def shown(path: Path) -> str:
     return f"{_HOME}/{inside}"
 
 
-def typed(text: str, name: str, data: Path, suffixes: Collection[str]) -> Path:
+def typed(text: str, data: Path, suffixes: Sequence[str] = ()) -> Path:
     """The file meant by ``text``, from her home when no folder is named whole.
 
-    A folder alone takes the file ``name``, and a name without a suffix the suffix of it.
-    ``suffixes`` are those of the formats, of which it may bear no other. Raises
-    ``PathError``; nothing may be put in ``data``, the data folder.
+    Its name ends with one of ``suffixes``, if there are any. Raises ``PathError``; nothing may
+    be put in ``data``, the data folder.
     """
+    path = _meant(text)
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise PathError(f"Donnez au fichier un nom qui finit par {' ou par '.join(suffixes)}.")
+    _check_place(path, data)
+    return path
+
+
+def typed_or_named(text: str, data: Path, name: str, suffixes: Collection[str]) -> Path:
+    """As ``typed``, a folder alone taking the file ``name``, and a bare name the suffix of it.
+
+    ``suffixes`` are those of the formats, of which it may bear no other than that of ``name``.
+    """
+    path = _meant(text)
+    if _is_folder(path):
+        path /= name
+    path = _suffixed(path, Path(name).suffix, suffixes)
+    _check_place(path, data)
+    return path
+
+
+def _meant(text: str) -> Path:
+    text = text.strip()
+    if not text:
+        raise PathError("Tapez le nom du fichier à écrire, par exemple /media/cle/fichier.odt.")
     try:
-        path = Path(text.strip()).expanduser()
+        path = Path(text).expanduser()
         path = path if path.is_absolute() else Path.home() / path
     except RuntimeError:
         raise PathError("Ce dossier personnel n’existe pas : tapez le chemin entier.") from None
-    if not text.strip():
-        raise PathError("Tapez le nom du fichier à écrire.")
-    try:
-        if path.is_dir():
-            path /= name
-    except (OSError, ValueError):
-        raise PathError("Ce chemin ne peut pas être suivi : vérifiez-le.") from None
-    path = _suffixed(path, Path(name).suffix, suffixes)
-    check_place(path, data)
+    if text.endswith("/") and not _is_folder(path):
+        raise PathError(_NO_FOLDER)
     return path
+
+
+def _is_folder(path: Path) -> bool:
+    # Unlike pathlib's, it answers no where it may not look.
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def _suffixed(path: Path, expected: str, suffixes: Collection[str]) -> Path:
@@ -69,14 +91,19 @@ def _suffixed(path: Path, expected: str, suffixes: Collection[str]) -> Path:
     return path.with_name(path.name + expected)
 
 
-def check_place(path: Path, data: Path) -> None:
+def _check_place(path: Path, data: Path) -> None:
     """Raises ``PathError`` where no document may be: no folder, ``data``, what is no file."""
-    if not path.parent.is_dir():
-        raise PathError("Ce dossier n’existe pas : vérifiez le chemin, ou branchez le support.")
-    parent, kept = path.parent.resolve(), data.resolve()
-    if parent == kept or kept in parent.parents:
+    try:
+        folder, kept = path.parent.resolve(strict=True), data.resolve()
+    except (FileNotFoundError, NotADirectoryError):
+        raise PathError(_NO_FOLDER) from None
+    except (OSError, RuntimeError, ValueError):
+        raise PathError("Ce chemin ne peut pas être suivi : vérifiez-le.") from None
+    if not _is_folder(folder):
+        raise PathError(_NO_FOLDER)
+    if folder == kept or kept in folder.parents:
         raise PathError("Le dossier des données ne reçoit que les siens : choisissez-en un autre.")
-    if os.path.lexists(path) and not path.is_file():
+    if os.path.lexists(path) and not os.path.isfile(path):  # noqa: PTH113 - as above
         raise PathError("Ce nom est celui d’autre chose qu’un fichier : changez-en.")
 
 
