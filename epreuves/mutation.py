@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = {
     "counters": ["tests/counters"],
     "report": ["tests/report"],
+    "retention": ["tests/test_retention.py", "tests/vault"],
     "privacy": ["tests/privacy"],
     "vault": ["tests/vault"],
 }
@@ -50,7 +51,7 @@ def copied(folder: Path, room: str, only: str) -> Path:
         subprocess.run([*pip, "mutmut"], check=True)
     settings = (ROOT / "pyproject.toml").read_text("utf-8")
     settings = settings[: settings.index("[tool.vulture]")].replace('"--strict-config", ', "")
-    told = SETTINGS.format(only=f"{room}/{only}", tests=ROOMS[room])
+    told = SETTINGS.format(only=only, tests=ROOMS[room])
     (folder / "pyproject.toml").write_text(settings + told, "utf-8")
     return python
 
@@ -61,7 +62,9 @@ def main() -> int:
     parser.add_argument("--dossier", type=Path, default=Path("/tmp/iscg-mutation"))
     parser.add_argument("--seulement", default="*", metavar="MOTIF", help="ces modules seuls")
     asked = parser.parse_args()
-    only = asked.seulement if asked.seulement == "*" else f"{asked.seulement}.py"
+    only = f"{asked.cloison}/{asked.seulement}{'' if asked.seulement == '*' else '.py'}"
+    if (ROOT / "iscg_tui" / f"{asked.cloison}.py").exists():
+        only = f"{asked.cloison}.py"
     python = copied(asked.dossier, asked.cloison, only)
     mutmut = [str(python), "-m", "mutmut"]
     subprocess.run([*mutmut, "run"], cwd=asked.dossier, stdout=subprocess.DEVNULL)

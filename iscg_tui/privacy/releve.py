@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from iscg_tui.intake.situation import Entretien, Orientation
     from iscg_tui.nomenclature.loader import Nomenclature
-    from iscg_tui.privacy.retention import Echeance
     from iscg_tui.reglages import Reglages
+    from iscg_tui.retention import Echeance
 
 TITRE: Final = "Ce que l’intervenant social garde à votre sujet"
 _WIDTH: Final = 76

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError, private_folder, write_atomically
-from iscg_tui.privacy.retention import Horloge
+from iscg_tui.retention import Horloge
 from iscg_tui.vault.errors import VaultError, cause
 from iscg_tui.vault.header import HEADER_BYTES, Header, parse, read_bytes
 

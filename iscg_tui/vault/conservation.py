@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from iscg_tui.privacy.retention import (
+from iscg_tui.retention import (
     Echeance,
     Echeances,
     Maintien,

@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right, insort
 from datetime import date
 from typing import TYPE_CHECKING
 
-from iscg_tui.privacy.retention import months_after
+from iscg_tui.retention import months_after
 from iscg_tui.vault.marks import maintien_of
 from iscg_tui.vault.record import last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from iscg_tui.privacy.retention import Maintien
+    from iscg_tui.retention import Maintien
     from iscg_tui.vault.storage import Document
 
 

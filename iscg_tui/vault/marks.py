@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.privacy.retention import Maintien
+from iscg_tui.retention import Maintien
 from iscg_tui.vault.errors import OtherShape
 
 if TYPE_CHECKING:

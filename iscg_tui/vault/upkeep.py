@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.dossier import DossierError
-from iscg_tui.privacy.retention import horloge
+from iscg_tui.retention import horloge
 from iscg_tui.vault import drafts, high_water, redactions, situations
 from iscg_tui.vault.accounts import Accounts
 from iscg_tui.vault.backups import Backups, Holding

@@ -25,8 +25,8 @@ from iscg_tui.intake.situation import (
 )
 from iscg_tui.privacy.releve import Tenu, as_text, releve
 from iscg_tui.privacy.remise import RemiseError, remettre
-from iscg_tui.privacy.retention import Echeance, Maintien
 from iscg_tui.reglages import Reglages
+from iscg_tui.retention import Echeance, Maintien
 from iscg_tui.vault.names import words_of
 
 from ..indicateurs import lists

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite
-from iscg_tui.privacy.retention import Echeance, Maintien, RetentionError, months_after
+from iscg_tui.retention import Echeance, Maintien, RetentionError, months_after
 from iscg_tui.vault.backups import Backups, name_of
 from iscg_tui.vault.errors import OtherShape, UnknownReference
 from iscg_tui.vault.last_contacts import LastContacts

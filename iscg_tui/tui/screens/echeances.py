@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.privacy.retention import PROCHE_MOIS
+from iscg_tui.retention import PROCHE_MOIS
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
@@ -21,7 +21,7 @@ from iscg_tui.tui.widgets.text import paragraph
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from iscg_tui.privacy.retention import Echeance
+    from iscg_tui.retention import Echeance
     from iscg_tui.tui.keyboard import Key
     from iscg_tui.tui.session import Session
 

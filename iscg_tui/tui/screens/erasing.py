@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from iscg_tui.privacy.retention import Horloge, horloge
+from iscg_tui.retention import Horloge, horloge
 from iscg_tui.tui.dates import long_date, short_date
 from iscg_tui.tui.relecture import nommant
 from iscg_tui.tui.screens.confirm import Confirm

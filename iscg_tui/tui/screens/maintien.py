@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.privacy.retention import (
+from iscg_tui.retention import (
     MAINTIEN_MOIS_MAX,
     MOTIF_MAX,
     Maintien,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iscg_tui.privacy.retention import (
+from iscg_tui.retention import (
     MAINTIEN_MOIS_MAX,
     MOTIF_MAX,
     Echeance,
