@@ -86,8 +86,8 @@ def parser() -> argparse.ArgumentParser:
     rapport.add_argument(
         "--protection",
         choices=("masquage", "arrondi"),
-        default="masquage",
-        help="masque les petits nombres, ou arrondit tous les nombres à un multiple de 5",
+        help="masque les petits nombres, ou arrondit tous les nombres à un multiple de 5 "
+        "(sinon le réglage du poste)",
     )
     rapport.add_argument(
         "--format", metavar="F", default="md", help="md, csv, json, odt, xlsx ou pdf"

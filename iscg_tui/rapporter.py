@@ -67,7 +67,7 @@ def rapporter(args: argparse.Namespace, dossier: Dossier) -> Documents:
         post.seuil_rapport if seuil is None else seuil,
         pending_without_key(dossier.coffre),
         pas=post.pas_rapport,
-        protection=args.protection,
+        protection=args.protection or post.protection_rapport,
     )
     modele = of_format(format_, dossier.modele, args.modele)
     edition = Edition(datetime.now().astimezone().date(), modele)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import MISSING, dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from iscg_tui.dossier import write_atomically
 from iscg_tui.nomenclature.toml_file import TomlFile, TomlFileError, at, parse, shown
@@ -26,6 +26,9 @@ INSTITUTIONS: Final = ("PN", "GN")
 
 PAS_RAPPORT: Final = ("annee", "semestre", "trimestre")
 """The steps for which a post publishes its reports, beside the year."""
+
+PROTECTIONS: Final = ("masquage", "arrondi")
+"""How a report protects small numbers: gathered and masked, or every number rounded."""
 
 CLAVIERS: Final = ("auto", "azerty", "qwerty", "bepo")
 """The keyboards whose unshifted digit row is known; ``auto`` reads that of AZERTY."""
@@ -71,7 +74,8 @@ class Reglages:
     one, the question is never asked; with none, always. ``conservation_mois`` runs from
     the last contact (CNIL: 24). ``seuil_publication`` is the number of situations that
     reach the counter file together; ``seuil_rapport`` the smallest number a report shows;
-    ``pas_rapport`` the one step finer than the year for which it is published.
+    ``pas_rapport`` the one step finer than the year for which it is published;
+    ``protection_rapport`` how it protects small numbers, the rounded one by year alone.
     """
 
     poste_nom: str = ""
@@ -86,6 +90,7 @@ class Reglages:
     seuil_publication: int = 5
     seuil_rapport: int = 11
     pas_rapport: str = "annee"
+    protection_rapport: Literal["masquage", "arrondi"] = "masquage"
 
     def __post_init__(self) -> None:
         for cle in _TEXTS:
@@ -124,6 +129,17 @@ class Reglages:
             raise ReglagesError(
                 "« pas_rapport » n’accepte que « annee », « semestre » et « trimestre ».",
                 "pas_rapport",
+            )
+        if self.protection_rapport not in PROTECTIONS:
+            raise ReglagesError(
+                "« protection_rapport » n’accepte que « masquage » et « arrondi ».",
+                "protection_rapport",
+            )
+        if self.protection_rapport == "arrondi" and self.pas_rapport != "annee":
+            raise ReglagesError(
+                "« protection_rapport » : l’arrondi ne va qu’avec des rapports d’année seule. "
+                "Arrondis, une année et ses trimestres en diraient trop ensemble.",
+                "protection_rapport",
             )
 
 
@@ -188,6 +204,11 @@ _COMMENTAIRES: Final = {
     "pas_rapport": (
         'Le seul pas publié en plus de l’année : "annee" (aucun), "semestre" ou "trimestre".\n'
         "Avec un pas plus fin, l’année en montre moins. N’en changez pas en cours d’année."
+    ),
+    "protection_rapport": (
+        'Petits nombres du rapport : "masquage", ou "arrondi" (tout nombre à un multiple de 5 ;\n'
+        "tableaux complets, année seule). N’en changez pas pour une année déjà envoyée :\n"
+        "ses deux documents en diraient trop ensemble."
     ),
 }
 

@@ -18,6 +18,7 @@ from iscg_tui.reglages import (
     CLAVIERS,
     INSTITUTIONS,
     PAS_RAPPORT,
+    PROTECTIONS,
     Reglages,
     ReglagesError,
     dump,
@@ -39,7 +40,11 @@ textes = st.text(
 noms = textes.filter(lambda each: each.strip() != "")
 
 reglages = st.builds(
-    Reglages,
+    lambda pas_rapport, protection_rapport, **others: Reglages(
+        pas_rapport=pas_rapport,
+        protection_rapport=protection_rapport if pas_rapport == "annee" else "masquage",
+        **others,
+    ),
     poste_nom=textes,
     employeur=textes,
     autorite_fonctionnelle=textes,
@@ -52,6 +57,7 @@ reglages = st.builds(
     seuil_publication=st.integers(5, 50),
     seuil_rapport=st.integers(5, 100),
     pas_rapport=st.sampled_from(PAS_RAPPORT),
+    protection_rapport=st.sampled_from(PROTECTIONS),
 )
 
 
@@ -82,6 +88,7 @@ class TestValue:
             seuil_publication=5,
             seuil_rapport=11,
             pas_rapport="annee",
+            protection_rapport="masquage",
         )
 
     def test_the_institutions_are_known_to_the_nomenclature(self) -> None:
@@ -134,6 +141,9 @@ class TestValue:
             ("seuil_rapport", 101),
             ("pas_rapport", "mois"),
             ("pas_rapport", ["annee"]),
+            ("protection_rapport", "arrondie"),
+            ("protection_rapport", ""),
+            ("protection_rapport", ["arrondi"]),
         ],
     )
     def test_no_invalid_value_can_be_built(self, cle: str, value: Any) -> None:
@@ -141,6 +151,12 @@ class TestValue:
             replace(Reglages(), **{cle: value})
         assert caught.value.cle == cle
         assert str(caught.value).endswith(".")
+
+    @pytest.mark.parametrize("pas", ["semestre", "trimestre"])
+    def test_nothing_is_rounded_beside_a_finer_step(self, pas: str) -> None:
+        with pytest.raises(ReglagesError, match="d’année seule") as caught:
+            Reglages(pas_rapport=pas, protection_rapport="arrondi")
+        assert caught.value.cle == "protection_rapport"
 
     @pytest.mark.parametrize(
         ("cle", "value"),
@@ -322,6 +338,7 @@ class TestLoad:
             ("theme = []", "theme"),
             ("seuil_publication = 1", "seuil_publication"),
             ("seuil_rapport = 0", "seuil_rapport"),
+            ('protection_rapport = "arrondie"', "protection_rapport"),
         ],
     )
     def test_a_wrong_value_is_named_with_its_line(self, path: Path, line: str, cle: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iscg_tui.report.masking import SYMBOLE, masks_nothing
+from iscg_tui.report.protection.rounding import BASE
 
 if TYPE_CHECKING:
     from iscg_tui.report.rapport import Rapport
@@ -15,7 +16,10 @@ def of_masking(rapport: Rapport) -> str:
     if masks_nothing(rapport.seuil):
         return "Rien n’y est masqué : ce document ne doit pas sortir du poste."
     if rapport.protection == "arrondi":
-        return "Tous les nombres y sont arrondis, pour ne désigner personne."
+        return (
+            f"Tous les nombres y sont arrondis à la base {BASE}, à moins de {BASE} du vrai, pour "
+            "donner des tableaux complets sans désigner personne."
+        )
     tables = [each for each in rapport.tableaux if each.axes]
     withheld = sum(1 for each in tables if each.retenu)
     masked = sum(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters import dimensions
 from iscg_tui.counters.indicateurs import completed
@@ -13,7 +13,7 @@ from iscg_tui.counters.tableaux import TABLEAUX, Tableau
 from iscg_tui.nomenclature.indicateur import PREFIXE
 from iscg_tui.nomenclature.listes import NON_RENSEIGNE
 from iscg_tui.report import notes
-from iscg_tui.report.errors import ReportError
+from iscg_tui.report.errors import DemandeError, ReportError
 from iscg_tui.report.gathering import axe
 from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masks_nothing
 from iscg_tui.report.periods import checked_step, is_year, steps_of
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 Sums = dict[tuple[str, ...], int]
 
+_ROUNDED_BY_YEAR: Final = (
+    "L’arrondi ne va qu’avec des rapports d’année seule : arrondis, une année et ses trimestres ou "
+    "semestres en diraient trop ensemble. Demandez le masquage, ou réglez « Pas du rapport » sur "
+    "l’année seule."
+)
+
 
 def build(
     compteurs: Compteurs,
@@ -49,14 +55,17 @@ def build(
 
     ``non_publiees`` is the number of situations not yet in the counters, ``None`` where
     nobody can tell without the store. ``pas`` is the one step finer than the year for which
-    this post publishes reports, its years being protected beside them. Raises
-    ``DemandeError`` for a threshold out of bounds, or a period that is neither a year nor
-    such a step in a report that may leave the post; ``ReportError`` for counters with an
-    answer which the nomenclature does not know.
+    this post publishes reports, its years being protected beside them; where there is one,
+    nothing is rounded, for a rounded year and its rounded parts tell more together than
+    either. Raises ``DemandeError`` for a threshold out of bounds, such a rounding, or a
+    period that is neither a year nor such a step in a report that may leave the post;
+    ``ReportError`` for counters with an answer which the nomenclature does not know.
     """
     protects = not masks_nothing(checked(seuil))
     if protects:
         checked_step(periode, pas)
+        if protection == "arrondi" and pas != "annee":
+            raise DemandeError(_ROUNDED_BY_YEAR)
     nomenclature = completed(nomenclature, compteurs.sommes)
     every = (*TABLEAUX, *_indicateurs(compteurs, periode, nomenclature))
     kept = [tableau for tableau in every if _fits(tableau, periode, protects=protects)]

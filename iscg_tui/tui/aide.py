@@ -137,12 +137,12 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         (
             ("s p", "tableau suivant, tableau précédent ; j, la liste des parties."),
             ("c", "compare : période d’avant, année d’avant, sans ; que ce que les deux montrent."),
-            ("m", "montre ou masque les petits nombres, à l’écran seulement, coffre ouvert."),
+            ("m", "montre les nombres exacts, ou ceux du document ; à l’écran, coffre ouvert."),
             ("s", "dans un tableau, tient lieu d’un nombre trop petit pour être montré."),
             ("courbe", "au pas de vos rapports, comme le lecteur la verra ; par mois avec m."),
             ("t", "écrit les textes du rapport à côté de ses tableaux, le coffre ouvert."),
             ("%", "les parts sont celles du total du tableau, qui dit son unité."),
-            ("e", "écrit le document : son format, puis son fichier ; masqué, toujours."),
+            ("e", "écrit le document : son format, puis son fichier ; protégé, toujours."),
         ),
     ),
     "rapport_export": (

@@ -171,8 +171,8 @@ def journee(new_poste: Callable[[], Poste]) -> Journee:
     shell.wait_for("Rapport d’activité", "Trifouilly")
     screens["rapport"] = shell.screen
     shell.press("m")
-    shell.wait_for("Petits nombres montrés")
-    screens["petits nombres"] = shell.screen
+    shell.wait_for("Nombres exacts montrés")
+    screens["nombres exacts"] = shell.screen
     shell.press("Escape")
     shell.wait_for("Sur quelle période")
     shell.press("Escape")
@@ -211,7 +211,7 @@ def test_unlocking_returns_to_the_person_that_was_open(journee: Journee) -> None
 
 
 def test_the_report_on_screen_counts_the_day(journee: Journee) -> None:
-    screen = journee.screens["petits nombres"]
+    screen = journee.screens["nombres exacts"]
     assert re.search(r"Situations +4\b", screen)
     assert re.search(r"Personnes +4\b", screen)
     assert re.search(r"Entretiens +5\b", screen)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import stat
 import time
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from iscg_tui.cli import main
+from iscg_tui.reglages import save
 from iscg_tui.report.documents import FORMATS
 from iscg_tui.report.errors import ReportError
 from iscg_tui.tui.background import Background
@@ -73,6 +76,58 @@ def test_each_format_is_written_private_and_as_the_reader_sees_it(
         written = json.loads(file.read_bytes())
         assert written["seuil"] == 11
         assert any("masque" in cell for each in written["tableaux"] for cell in each["cellules"])
+
+
+def rounding(session: Session) -> None:
+    """Let the post publish rounded tables."""
+    session.adopt(replace(session.reglages, protection_rapport="arrondi"))
+    save(session.dossier.reglages, session.reglages)
+
+
+def tables_of_the_command_line(session: Session, file: Path, *options: str) -> Any:
+    period = ("--du", "2026-01", "--au", "2026-12", "--format", "json", "-o", str(file))
+    assert main(["--dossier", str(session.dossier.racine), "rapport", *period, *options]) == 0
+    return json.loads(file.read_bytes())["tableaux"]
+
+
+def test_rounded_tables_are_read_and_written_as_the_command_line_writes_them(
+    year: Session, home: Path
+) -> None:
+    rounding(year)
+    reader = Typist(year).type("a1")
+    assert "arrondis à un multiple de 5" in reader.shown()
+    reader.press("e")
+    assert "un document masqué de la même période" in " ".join(reader.shown().split())
+    waited(reader.press(key_of(reader, "json"), "enter"))
+    assert "arrondis à la base 5" in " ".join(reader.shown().split())
+    written = json.loads((home / "rapport_2026-01_2026-12.json").read_bytes())
+    assert written["protection"] == "arrondi"
+    assert written["tableaux"] == tables_of_the_command_line(year, home / "ligne.json")
+    assert isinstance(reader.current, ReadReport)
+    seen = reader.current.rapport()["nature"].valeurs
+    (nature,) = [each for each in written["tableaux"] if each["id"] == "nature"]
+    assert {tuple(c["codes"]): c["valeur"] for c in nature["cellules"]} == dict(seen)
+    assert all(value is not None and value % 5 == 0 for value in seen.values())
+
+
+def test_the_option_of_the_command_line_wins_over_the_setting(year: Session, home: Path) -> None:
+    asked = tables_of_the_command_line(year, home / "a.json", "--protection", "arrondi")
+    masked = tables_of_the_command_line(year, home / "b.json")
+    rounding(year)
+    assert tables_of_the_command_line(year, home / "c.json") == asked
+    option = ("--protection", "masquage")
+    assert tables_of_the_command_line(year, home / "d.json", *option) == masked != asked
+
+
+def test_the_true_numbers_behind_the_rounded_ones_are_at_the_same_key(year: Session) -> None:
+    rounding(year)
+    reader = Typist(year).type("a1")
+    reader.shown()
+    assert isinstance(reader.current, ReadReport)
+    rounded = reader.current.rapport()["situations"].total
+    assert "Nombres exacts montrés" in reader.press("m").shown()
+    assert (rounded, reader.current.rapport()["situations"].total) == (350, 350)
+    assert any((value or 0) % 5 for value in reader.current.rapport()["nature"].valeurs.values())
 
 
 def test_a_letterhead_that_cannot_be_used_is_said_and_nothing_written(

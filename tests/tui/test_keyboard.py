@@ -132,7 +132,7 @@ def test_the_keyboard_is_chosen_in_the_settings(driver: Typist) -> None:
     assert "▸ Clavier                 ← automatique →" in driver.shown()
     driver.press("left")
     assert "← BÉPO →" in driver.shown()
-    driver.press("enter", "enter")
+    driver.press("enter", "enter", "enter")
     assert load_reglages(driver.session.dossier.reglages).clavier == "bepo"
     assert driver.session.reglages.clavier == "bepo"
 

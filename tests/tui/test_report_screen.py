@@ -90,9 +90,9 @@ def test_the_screen_shows_what_the_document_would(reader: Typist) -> None:
 def test_m_shows_the_small_numbers_with_a_warning_and_stays_in_place(reader: Typist) -> None:
     reader.shown()
     masked = reader.press("j", "l").shown()
-    assert "Petits nombres montrés" not in masked
+    assert "Nombres exacts montrés" not in masked
     shown = reader.press("m").shown()
-    assert "Petits nombres montrés, pour vous" in shown
+    assert "Nombres exacts montrés, pour vous" in shown
     assert top(reader) == masked.splitlines()[1].strip()
     assert re.search(r" s +\d+$", masked, re.MULTILINE)
     assert not re.search(r" s +\d+$", shown, re.MULTILINE)

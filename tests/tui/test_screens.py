@@ -646,7 +646,7 @@ def test_another_period_is_left_without_a_question(driver: Typist) -> None:
 def test_settings_are_saved_and_previewed(driver: Typist) -> None:
     driver.type("g").press("ctrl+u").type("Brigade d’Essai").press(*["enter"] * 7, "right", "enter")
     assert driver.session.reglages.theme != "sombre"
-    driver.press("enter", "enter")
+    driver.press("enter", "enter", "enter")
     saved = load_reglages(driver.session.dossier.reglages)
     assert saved.poste_nom == "Brigade d’Essai"
     assert saved.theme == driver.session.reglages.theme
@@ -658,14 +658,14 @@ def test_settings_left_without_saving_give_the_theme_back(driver: Typist) -> Non
 
 
 def test_a_setting_out_of_bounds_is_said_and_nothing_is_lost(driver: Typist) -> None:
-    driver.type("g").press(*["enter"] * 5, "ctrl+u").type("99").press(*["enter"] * 5)
+    driver.type("g").press(*["enter"] * 5, "ctrl+u").type("99").press(*["enter"] * 6)
     assert "« Verrouillage (min) » est un nombre entier de 1 à 30" in driver.shown()
     assert "▸ Verrouillage (min)      99" in driver.shown()
 
 
 def test_a_number_takes_digits_alone_and_the_unshifted_row(driver: Typist) -> None:
     driver.type("g").press(*["enter"] * 5, "ctrl+u").type("x- ").press("enter")
-    driver.press("ctrl+u").type("é'").press(*["enter"] * 4)
+    driver.press("ctrl+u").type("é'").press(*["enter"] * 5)
     saved = load_reglages(driver.session.dossier.reglages)
     assert (saved.verrouillage_minutes, saved.conservation_mois) == (6, 24)
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _MASKED: Final = "masqué"
 _KEYS: Final = (
-    "Une ligne vide lit la suite, « tout » lit le reste, « m » montre ou masque les petits "
-    "nombres, « retour » change de période."
+    "Une ligne vide lit la suite, « tout » lit le reste, « m » montre les nombres exacts "
+    "ou les protège, « retour » change de période."
 )
 _READ: Final = "Le rapport est lu. « relire » le reprend, « retour » en sort."
 

@@ -36,6 +36,10 @@ _PAS: Final = (
     ("semestre", "année et semestres"),
     ("trimestre", "année et trimestres"),
 )
+_PROTECTIONS: Final = (
+    ("masquage", "masqués"),
+    ("arrondi", "arrondis, comme tous les nombres"),
+)
 _SEPARATOR: Final = ";"
 
 
@@ -104,6 +108,14 @@ def form_of(reglages: Reglages) -> Form:
                 options=_PAS,
                 chosen=[value for value, _ in _PAS].index(reglages.pas_rapport),
             ),
+            Entry(
+                "protection_rapport",
+                "Petits nombres",
+                "Masqués, ou tout nombre arrondi à 5 (année seule). N’en changez pas pour une "
+                "année déjà envoyée.",
+                options=_PROTECTIONS,
+                chosen=[value for value, _ in _PROTECTIONS].index(reglages.protection_rapport),
+            ),
         )
     )
 
@@ -124,6 +136,7 @@ def settings_from(form: Form, reglages: Reglages) -> Reglages:
         theme=values["theme"],
         clavier=values["clavier"],
         pas_rapport=values["pas_rapport"],
+        protection_rapport="arrondi" if values["protection_rapport"] == "arrondi" else "masquage",
     )
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iscg_tui.nomenclature.loader import load
-from iscg_tui.report.periods import annee
+from iscg_tui.report.errors import DemandeError
+from iscg_tui.report.periods import annee, steps_of
 from iscg_tui.report.protection.circulation import circulation
 from iscg_tui.report.rapport import Poste, Rapport
 from iscg_tui.report.tables import build
@@ -91,6 +92,13 @@ def test_it_says_what_it_is_and_gives_the_same_twice() -> None:
         shown.description()
     )
     assert rounded(counters)[0] == shown
+
+
+@pytest.mark.parametrize("pas", ["semestre", "trimestre"])
+def test_a_year_is_not_rounded_beside_its_parts(pas: str) -> None:
+    for period in (annee(YEAR), steps_of(annee(YEAR), pas)[0]):
+        with pytest.raises(DemandeError, match="année seule"):
+            build(year(3, LISTS), LISTS, period, Poste(), pas=pas, protection="arrondi")
 
 
 ARCS = list(product("abcd", "efgh"))

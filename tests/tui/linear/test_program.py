@@ -233,7 +233,7 @@ def test_the_first_run_makes_a_store_in_lines(tmp_path: Path, start: Callable[..
     child.expect("Choix : ")
     child.send(f"\r{key}\r")
     child.expect("Réglages du poste.*Poste : ")
-    child.send("Commissariat de Fictiville\r" + "\r" * 9)
+    child.send("Commissariat de Fictiville\r" + "\r" * 10)
     child.expect("Cinq touches pour commencer.*Choix : ")
     child.send("\r")
     child.expect("Commissariat de Fictiville.*Choix : ")

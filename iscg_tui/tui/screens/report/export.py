@@ -32,7 +32,13 @@ _LIBELLES: Final = {
     "csv": "une ligne par nombre, pour un tableur (csv)",
     "json": "pour un autre programme (json)",
 }
-_MASKED: Final = "Le document est masqué comme le lecteur le verra, quoi que montre l’écran."
+_PROTEGE: Final = {
+    "masquage": "Le document est masqué comme le lecteur le verra, quoi que montre l’écran.",
+    "arrondi": (
+        "Le document est arrondi comme le lecteur le verra, quoi que montre l’écran. N’envoyez pas "
+        "aux mêmes lecteurs un document masqué de la même période : l’un défait l’autre."
+    ),
+}
 _EN_COURS: Final = (
     "Période en cours\u00a0: un second document d’elle, plus tard, dirait par différence ce qui "
     "s’est ajouté entre les deux."
@@ -95,13 +101,14 @@ class ChooseFormat(Screen):
             many = len(self.grilles) > 1
             text = f"avec {f'les {len(self.grilles)} grilles' if many else 'la grille'} du poste"
             items.append(Item("g", text, picked=self.with_grilles))
+        protection = self.reading.session.reglages.protection_rapport
         body = [
             (),
             line(Span("Dans quel format ?", "accent")),
             (),
             *draw_choices(items, size.inner, size.height - 8),
             (),
-            *paragraph(_MASKED, size.inner, "faible"),
+            *paragraph(_PROTEGE[protection], size.inner, "faible"),
         ]
         panic = panic_key(opened=self.reading.opened)
         keys = [("escape", "retour"), ("h", "aide"), panic]

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _FAR: Final = 1_000_000
 _RULE: Final = re.compile("[─-]+")
-_ALONE: Final = "Les petits nombres ne se montrent que le coffre ouvert."
-_SHOWN: Final = "Petits nombres montrés, pour vous : m les masque comme dans le document."
+_ALONE: Final = "Les nombres exacts ne se montrent que le coffre ouvert."
+_SHOWN: Final = "Nombres exacts montrés, pour vous : m revient à ceux du document."
 
 
 class ReadReport(Screen):
@@ -204,7 +204,7 @@ class ReadReport(Screen):
     @property
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the report, for the bottom of the page."""
-        shows = [("m", "petits nombres" if self.masked else "masquer")] if self.opened else []
+        shows = [("m", "nombres exacts" if self.masked else "protéger")] if self.opened else []
         shows += [("t", "texte")] if self.opened else []
         return [
             ("↑↓", "lire"),

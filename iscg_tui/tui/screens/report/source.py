@@ -50,6 +50,7 @@ class Source:
                 reglages.seuil_rapport if masked else 0,
                 session.pending(),
                 pas=reglages.pas_rapport,
+                protection=reglages.protection_rapport,
             )
             self._made[periode, masked] = replace(rapport, redaction=self._written(rapport))
         return self._made[periode, masked]
