@@ -324,6 +324,11 @@ def _verifier(dossier: Dossier) -> int:
         return _refuse(str(error))
     for constat in found.constats:
         print(f"{'bon ' if constat.sain else 'NON '} {constat.phrase}")
+    if dossier.leaving:
+        from iscg_tui.privacy.demarche import rappel
+
+        if said := rappel(dossier):
+            print(f"{said} Ouvrez le programme pour l’achever ou y renoncer.")
     return FAIT if found.saine else REFUSE
 
 

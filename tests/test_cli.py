@@ -7,11 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from iscg_tui.dossier import Dossier
+from iscg_tui.privacy import demarche
+from iscg_tui.privacy.depart import Suite
 from iscg_tui.vault.repository import Repository
 
 PASSPHRASE = "dromadaire violet guitare toit paille humide boussole"
@@ -298,6 +301,25 @@ def test_what_can_still_be_read_of_a_damaged_store_is_put_back(tmp_path: Path) -
     assert "n’est pas abîmé" in again.stderr
     checked = run("--dossier", str(folder), "verifier", stdin=f"{passphrase}\n")
     assert (checked.returncode, kept.name in checked.stdout) == (0, True)
+
+
+def test_a_departure_under_way_is_said_by_the_verification(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    made = run("demo", "--nombre", "8", "--vers", str(folder))
+    dossier = Dossier(folder)
+    repository = Repository.open(dossier, made.stdout.split("Phrase de passe : ")[1].strip())
+    jour = date(2026, 11, 23)
+    demarche.commencer(dossier, repository, Suite.EFFACER, tmp_path / "cr.md", jour)
+    repository.close()
+    done = run("--dossier", str(folder), "verifier", stdin="\n")
+    said = done.stdout.splitlines()[-1]
+    assert done.returncode == 0
+    assert said.startswith("Un départ commencé le 23/11/2026 n’est pas achevé : reste à effacer")
+    assert said.endswith("Ouvrez le programme pour l’achever ou y renoncer.")
+    mark = dossier.depart.read_bytes()
+    dossier.depart.write_bytes(mark.replace(repository.identifier.encode(), b"0" * 32))
+    done = run("--dossier", str(folder), "verifier", stdin="\n")
+    assert "départ" not in done.stdout, "of another store"
 
 
 @pytest.mark.parametrize("arguments", [(), ("copie.iscg", "--lisible")])

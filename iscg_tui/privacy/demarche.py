@@ -60,6 +60,19 @@ def a_faire(dossier: Dossier, depart: Depart) -> tuple[str, ...]:
     return reste(depart, _etat(dossier))
 
 
+def rappel(dossier: Dossier) -> str | None:
+    """What a departure that was begun has left to do, in a sentence; None where none was.
+
+    Nor where the store that is there is not the one that it was about.
+    """
+    depart = en_cours(dossier)
+    etat = _etat(dossier)
+    if depart is None or etat.magasin not in ("", depart.magasin):
+        return None
+    left = " ; ".join(reste(depart, etat)) or "finir son compte rendu"
+    return f"Un départ commencé le {depart.jour:%d/%m/%Y} n’est pas achevé : reste à {left}."
+
+
 def _etat(dossier: Dossier) -> Etat:
     files = len(ending.files_of(dossier))
     try:

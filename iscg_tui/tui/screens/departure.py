@@ -153,10 +153,7 @@ def tell_of_departure(session: Session) -> None:
         return
     if depart.magasin != session.repository.identifier:
         demarche.oublier(session.dossier)
-    elif left := demarche.a_faire(session.dossier, depart):
-        session.warn(
-            f"Un départ commencé le {depart.jour:%d/%m/%Y} n’est pas achevé : reste à "
-            f"{' ; '.join(left)}. k puis d pour l’achever ou y renoncer."
-        )
+    elif demarche.a_faire(session.dossier, depart):
+        session.warn(f"{demarche.rappel(session.dossier)} k puis d pour l’achever ou y renoncer.")
     else:
         session.say(demarche.achever(session.dossier, depart))
