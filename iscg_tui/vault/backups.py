@@ -34,7 +34,7 @@ AGE_MAX: Final = timedelta(days=30)
 """Past that age a backup goes, however few there are: all but the last one."""
 
 GENERATION_MAX: Final = 10_000_000
-"""Rewritings of a store: a thousand a day would take a career."""
+"""Rewritings that no store comes to: a thousand a day would take a career."""
 
 SUFFIX: Final = ".iscg"
 
@@ -120,10 +120,18 @@ class Backups:
     def reached(self) -> tuple[int, int]:
         """How far the furthest of them had come: its generation, and its last transaction.
 
-        A generation that no store comes to is that of a file put there, and is not heeded.
+        A name that the file does not bear out, or a generation that no store comes to, is that
+        of a file put there, and is not heeded.
         """
-        come = ((_generation(each) or 0, _sequence(each)) for each in self.listed())
-        return max((each for each in come if each[0] <= GENERATION_MAX), default=(0, 0))
+        come = (
+            ((_generation(each) or 0, _sequence(each)), _header(each)) for each in self.listed()
+        )
+        heeded = (
+            named
+            for named, header in come
+            if header is not None and named[0] == header.generation < GENERATION_MAX
+        )
+        return max(heeded, default=(0, 0))
 
     def due(self, jour: date) -> bool:
         """Whether that day has none yet."""
@@ -246,6 +254,11 @@ class Backups:
         if found is not None and found.store_id == header.store_id and found.epoch < header.epoch:
             self.keep(data, jour, sequence)
         self.withdraw(header)
+
+
+def bears(path: Path, header: Header, sequence: int) -> bool:
+    """Whether a backup is named after what it holds."""
+    return (_generation(path), _sequence(path)) == (header.generation, sequence)
 
 
 def _day(path: Path) -> date | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from iscg_tui.counters import file
 from iscg_tui.counters.file import CountersError
 from iscg_tui.vault import accounts, high_water, shape
-from iscg_tui.vault.backups import Backups
+from iscg_tui.vault.backups import Backups, bears
 from iscg_tui.vault.custody import whole
 from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.journal import contents, unlock
@@ -130,12 +130,18 @@ def _counters(dossier: Dossier, state: State | None) -> Constat:
 
 def _backup(path: Path) -> Constat:
     try:
-        torn = whole(path).torn
+        source = whole(path)
     except VaultError as error:
         return Constat(sain=False, phrase=f"Sauvegarde «\u00a0{path.name}\u00a0»\u00a0: {error}")
-    if torn:
+    if source.torn:
         return Constat(
             sain=False, phrase=f"Il manque la fin de la sauvegarde «\u00a0{path.name}\u00a0»."
+        )
+    if not bears(path, source.header, source.sequence):
+        return Constat(
+            sain=False,
+            phrase=f"La sauvegarde «\u00a0{path.name}\u00a0» est entière, mais son nom n’est pas "
+            "celui de son contenu\u00a0: rendez-lui le sien, ou effacez-la.",
         )
     return Constat(sain=True, phrase=f"La sauvegarde «\u00a0{path.name}\u00a0» est entière.")
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iscg_tui.intake.situation import Adhesion, Identite
-from iscg_tui.vault.backups import AGE_MAX, Backups
+from iscg_tui.vault.backups import AGE_MAX, GENERATION_MAX, Backups
 from iscg_tui.vault.custody import restaurer
 from iscg_tui.vault.repository import Repository
+from iscg_tui.vault.verify import verifier
 
 from . import independent_decoder
 from .disk import Killed, patched
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 NOM = "Zanzibulon"
 REFERENCE = "26-0001"
+JOUR = date(2026, 1, 1)
 SANS = plain(adhesion=Adhesion.NON, identite=None)
 
 
@@ -197,6 +199,37 @@ def test_after_a_restoration_what_came_after_it_is_announced_too(
     assert len(announced) >= 2
     assert again._storage.journal.header.generation < 100
     again.close()
+
+
+@pytest.mark.parametrize("generation", [1_000, GENERATION_MAX - 1, GENERATION_MAX, 99_999_999])
+def test_a_backup_named_by_someone_else_takes_the_store_nowhere(
+    repository: Repository, dossier: Dossier, generation: int
+) -> None:
+    filled(repository)
+    backups = Backups(dossier)
+    backups.keep(dossier.coffre.read_bytes(), JOUR, 5)
+    repository.close()
+    (kept, *_) = backups.listed()
+    put_there = kept.with_name(f"coffre-{JOUR}-g{generation:08d}-s{9:012d}.iscg")
+    kept.rename(put_there)
+    wrong = [each.phrase for each in verifier(dossier).constats if not each.sain]
+    assert len(wrong) == 1
+    assert put_there.name in wrong[0]
+    assert "rendez-lui le sien" in wrong[0]
+    restaurer(dossier, put_there)
+    again = Repository.open(dossier, PASSPHRASE)
+    assert again._storage.journal.header.generation < 10
+    again.close()
+
+
+def test_no_store_is_taken_to_a_generation_that_none_comes_to(
+    repository: Repository, dossier: Dossier
+) -> None:
+    filled(repository)
+    for far in (GENERATION_MAX, GENERATION_MAX - 1):
+        repository._storage.rewrite(header=lambda header: replace(header, generation=far - 1))  # noqa: B023
+        Backups(dossier).keep(dossier.coffre.read_bytes(), JOUR, 5)
+    assert Backups(dossier).reached == (GENERATION_MAX - 1, 5)
 
 
 def test_a_day_announced_is_never_past(repository: Repository, dossier: Dossier) -> None:
