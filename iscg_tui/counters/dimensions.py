@@ -72,22 +72,24 @@ def publie(liste_id: str, code: str | None, nomenclature: Nomenclature) -> str:
 
 def famille(code: str, nomenclature: Nomenclature) -> str:
     """The family of a saisine (§1.3)."""
-    liste = nomenclature["saisine"]
-    if code in (NON_RENSEIGNE, liste.non_renseigne):
-        return NON_RENSEIGNE
-    try:
-        return liste.groupe_de(code)
-    except KeyError:
-        raise _refused(liste, nomenclature) from None
+    return _groupe("saisine", code, nomenclature)
 
 
 def minorite(age: str, nomenclature: Nomenclature) -> str:
     """``MINEUR``, ``MAJEUR`` or ``NR``, from an answer of the list ``age``."""
-    liste = nomenclature["age"]
-    if age in (NON_RENSEIGNE, liste.non_renseigne):
+    groupe = _groupe("age", age, nomenclature)
+    if groupe == NON_RENSEIGNE:
+        return groupe
+    return "MINEUR" if groupe == GROUPE_MINEURS else "MAJEUR"
+
+
+def _groupe(liste_id: str, code: str, nomenclature: Nomenclature) -> str:
+    """The group of an answer in its list, ``NR`` for « non renseigné »."""
+    liste = nomenclature[liste_id]
+    if code in (NON_RENSEIGNE, liste.non_renseigne):
         return NON_RENSEIGNE
     try:
-        return "MINEUR" if liste.groupe_de(age) == GROUPE_MINEURS else "MAJEUR"
+        return liste.groupe_de(code)
     except KeyError:
         raise _refused(liste, nomenclature) from None
 

@@ -35,27 +35,20 @@ class Donnee:
 _LISTE: Final = "liste fermée"
 _LISTES: Final = "liste fermée, plusieurs réponses"
 _JOUR: Final = "jour"
+_TEXTE: Final = f"texte, {LONGUEUR_CHAMP} caractères au plus"
 _COMPTE: Final = "compter l’activité"
+_ACCOMPAGNER: Final = "adapter l’accompagnement et compter l’activité"
+_SUIVRE: Final = "suivre ce qui a été fait et compter l’activité"
+_RETROUVER: Final = "retrouver la personne quand elle revient"
+_LOTS: Final = "publier les comptes par lots, sans désigner personne"
 
 _Mots = tuple[str, str, str]
 
 _IDENTITE: Final[Mapping[str, _Mots]] = {
-    "nom": (
-        "Nom",
-        f"texte, {LONGUEUR_CHAMP} caractères au plus",
-        "retrouver la personne quand elle revient",
-    ),
-    "prenom": (
-        "Prénom",
-        f"texte, {LONGUEUR_CHAMP} caractères au plus",
-        "retrouver la personne quand elle revient",
-    ),
+    "nom": ("Nom", _TEXTE, _RETROUVER),
+    "prenom": ("Prénom", _TEXTE, _RETROUVER),
     "annee_naissance": ("Année de naissance", "année", "distinguer deux personnes du même nom"),
-    "contact": (
-        "Contact",
-        f"texte, {LONGUEUR_CHAMP} caractères au plus",
-        "joindre la personne par le moyen qu’elle dit sûr",
-    ),
+    "contact": ("Contact", _TEXTE, "joindre la personne par le moyen qu’elle dit sûr"),
     "note": (
         "Note",
         f"texte, {LONGUEUR_NOTE} caractères au plus",
@@ -65,18 +58,10 @@ _IDENTITE: Final[Mapping[str, _Mots]] = {
 _SITUATION: Final[Mapping[str, _Mots]] = {
     "saisine": ("Origine de la saisine", _LISTE, _COMPTE),
     "institution": ("Institution (police, gendarmerie)", _LISTE, _COMPTE),
-    "public": (
-        "Public (victime, mis en cause, autre)",
-        _LISTE,
-        "adapter l’accompagnement et compter l’activité",
-    ),
+    "public": ("Public (victime, mis en cause, autre)", _LISTE, _ACCOMPAGNER),
     "age": ("Tranche d’âge", _LISTE, _COMPTE),
     "genre": ("Genre", _LISTE, _COMPTE),
-    "nature": (
-        "Nature principale de la situation",
-        _LISTE,
-        "adapter l’accompagnement et compter l’activité",
-    ),
+    "nature": ("Nature principale de la situation", _LISTE, _ACCOMPAGNER),
     "adhesion": (
         "Adhésion de la personne",
         "oui, non, non renseignée ; une fiche n’est gardée qu’avec un oui",
@@ -85,11 +70,7 @@ _SITUATION: Final[Mapping[str, _Mots]] = {
     "entretiens": ("Entretiens", "un ou plusieurs, décrits ci-dessous", "suivre ce qui a été fait"),
     "natures_secondaires": ("Natures secondaires", _LISTES, _COMPTE),
     "champ_penal": ("Champ pénal", _LISTE, _COMPTE),
-    "besoins": (
-        "Besoins exprimés ou repérés",
-        _LISTES,
-        "adapter l’accompagnement et compter l’activité",
-    ),
+    "besoins": ("Besoins exprimés ou repérés", _LISTES, _ACCOMPAGNER),
     "delai": ("Délai entre la saisine et le premier contact", _LISTE, _COMPTE),
     "urgence": ("Urgence", _LISTE, "répondre à temps et compter l’activité"),
     "identite": (
@@ -115,12 +96,8 @@ _ENTRETIEN: Final[Mapping[str, _Mots]] = {
         "suivre ce qui a été fait et calculer la durée de conservation",
     ),
     "mode": ("Mode d’entretien", _LISTE, _COMPTE),
-    "suites": ("Suites apportées", _LISTE, "suivre ce qui a été fait et compter l’activité"),
-    "orientations": (
-        "Orientations proposées",
-        "décrites ci-dessous",
-        "suivre ce qui a été fait et compter l’activité",
-    ),
+    "suites": ("Suites apportées", _LISTE, _SUIVRE),
+    "orientations": ("Orientations proposées", "décrites ci-dessous", _SUIVRE),
     "motif_prolongement": (
         "Motif de prolongement, à partir du quatrième entretien",
         _LISTE,
@@ -128,11 +105,7 @@ _ENTRETIEN: Final[Mapping[str, _Mots]] = {
     ),
 }
 _ORIENTATION: Final[Mapping[str, _Mots]] = {
-    "famille": (
-        "Famille de partenaires",
-        _LISTE,
-        "savoir vers qui la personne a été orientée",
-    ),
+    "famille": ("Famille de partenaires", _LISTE, "savoir vers qui la personne a été orientée"),
     "issue": ("Issue de l’orientation", _LISTE, "savoir si le relais est pris"),
     "accord": ("Accord de la personne", "oui ou non", "n’orienter qu’avec son accord"),
 }
@@ -165,16 +138,8 @@ TENUES: Final[Mapping[str, _Mots]] = {
         "jour",
         "prouver que le droit d’accès a été servi",
     ),
-    "lot": (
-        "Numéro du lot qui l’a comptée",
-        "nombre",
-        "publier les comptes par lots, sans désigner personne",
-    ),
-    "touche": (
-        "Numéro du dernier lot qui l’a changée",
-        "nombre",
-        "publier les comptes par lots, sans désigner personne",
-    ),
+    "lot": ("Numéro du lot qui l’a comptée", "nombre", _LOTS),
+    "touche": ("Numéro du dernier lot qui l’a changée", "nombre", _LOTS),
 }
 """What the store adds to a kept situation, by the key of its document."""
 

@@ -20,7 +20,7 @@ _SEMESTRE: Final = 6
 _ANNEE: Final = 12
 
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-_NAMES: Final = (
+NOMS_DES_MOIS: Final = (
     "janvier",
     "février",
     "mars",
@@ -81,7 +81,7 @@ class Mois:
 
     def en_lettres(self) -> str:
         """The month as it is said, « mars 2026 »."""
-        return f"{_NAMES[self.rang - 1]} {self.annee}"
+        return f"{NOMS_DES_MOIS[self.rang - 1]} {self.annee}"
 
     def abrege(self) -> str:
         """Its name in three letters, for a narrow column."""
@@ -146,7 +146,7 @@ class Periode:
             if months == length and self.au.rang % length == 0:
                 rank = self.au.rang // length
                 return f"{rank}{'er' if rank == 1 else 'e'} {name} {self.du.annee}"
-        first = self.du.en_lettres() if self.annees() > 1 else _NAMES[self.du.rang - 1]
+        first = self.du.en_lettres() if self.annees() > 1 else NOMS_DES_MOIS[self.du.rang - 1]
         elision = "d’" if first[0] in "ao" else "de "
         return f"{elision}{first} à {self.au.en_lettres()}"
 

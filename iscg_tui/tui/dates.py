@@ -5,21 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from iscg_tui.report.periods import NOMS_DES_MOIS
+
 JOURS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MOIS: Final = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 def _day(jour: date) -> str:
@@ -28,12 +16,12 @@ def _day(jour: date) -> str:
 
 def long_date(jour: date) -> str:
     """« lundi 23 novembre 2026 »."""
-    return f"{JOURS[jour.weekday()]} {_day(jour)} {MOIS[jour.month - 1]} {jour.year}"
+    return f"{JOURS[jour.weekday()]} {_day(jour)} {NOMS_DES_MOIS[jour.month - 1]} {jour.year}"
 
 
 def day_and_month(jour: date) -> str:
     """« lundi 23 novembre »."""
-    return f"{JOURS[jour.weekday()]} {_day(jour)} {MOIS[jour.month - 1]}"
+    return f"{JOURS[jour.weekday()]} {_day(jour)} {NOMS_DES_MOIS[jour.month - 1]}"
 
 
 def short_date(jour: date) -> str:

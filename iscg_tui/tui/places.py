@@ -91,13 +91,11 @@ def _of_someone(
     match place:
         case {"ecran": "identite"}:
             identity = Identity(session, reference, back)
-            if typed := place.get("saisie"):
-                identity.retype(typed, place["champ"])
+            identity.retype(place)
             return identity
         case {"ecran": "maintien"}:
             # Others may be due: she goes on with the list.
             keep = KeepLonger(session, reference, lambda: Deadlines(session, back))
-            if typed := place.get("saisie"):
-                keep.retype(typed)
+            keep.retype(place)
             return keep
     return Person(session, reference, back)

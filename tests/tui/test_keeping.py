@@ -226,6 +226,13 @@ def test_the_unshifted_row_writes_the_date(before: Typist) -> None:
     assert before.session.repository.echeance("24-0001", 24).le == date(2027, 6, 1)
 
 
+def test_a_date_half_typed_waits_behind_a_lock_in_its_field(before: Typist) -> None:
+    before.press("e", "g").type("motif").press("enter", "ctrl+e", "ctrl+u").type("0106")
+    before.current = return_to(before.session, before.leave())
+    before.type("2027").press("enter")
+    assert before.session.repository.echeance("24-0001", 24).le == date(2027, 6, 1)
+
+
 def test_a_reason_half_typed_waits_behind_a_lock(before: Typist) -> None:
     before.press("e", "g").type("jugement att")
     place = before.leave()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.intake.situation import LONGUEUR_CHAMP, LONGUEUR_NOTE, Identite
 from iscg_tui.tui.actions import Action
 from iscg_tui.tui.line import Line, Span, fit, line, width_of, wrap
-from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.kept_form import KeptForm
 from iscg_tui.tui.screens.known import AlreadyKnown, summary
 from iscg_tui.tui.screens.person_page import name_of
 from iscg_tui.tui.widgets.field import Field
-from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
+from iscg_tui.tui.widgets.form import Entry, Form
 from iscg_tui.tui.widgets.page import Size, page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from iscg_tui.intake.situation import Situation
-    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
 
 _ANNEE_MIN: Final = 1900
@@ -37,21 +37,16 @@ _HELP: Final = {
 }
 
 
-class Identity(Screen):
+class Identity(KeptForm):
     """The nominative part of one situation, typed after the person's adhesion."""
 
     subject = "identite"
 
     def __init__(self, session: Session, reference: str, back: Callable[[], Screen]) -> None:
-        self.session = session
-        self.reference = reference
-        self.back = back
         situation = session.repository.get(reference)
-        self._new = situation.identite is None and len(situation.entretiens) == 1
-        self._joining: Action | None = None
         known = situation.identite or Identite()
         year = "" if known.annee_naissance is None else str(known.annee_naissance)
-        self.form = Form(
+        form = Form(
             (
                 _entry("nom", "Nom", Field.holding(known.nom, LONGUEUR_CHAMP)),
                 _entry("prenom", "Prénom", Field.holding(known.prenom, LONGUEUR_CHAMP)),
@@ -60,39 +55,12 @@ class Identity(Screen):
                 _entry("note", "Note", Field.holding(known.note, LONGUEUR_NOTE)),
             )
         )
+        super().__init__(session, reference, back, form)
+        self._new = situation.identite is None and len(situation.entretiens) == 1
+        self._joining: Action | None = None
 
-    @property
-    def takes_text(self) -> bool:
-        """Always."""
-        return True
-
-    def press(self, key: Key) -> Screen | Exit:
-        """Type, move between fields, save; what is typed is on disk at each word's end."""
-        at = self.form.current
-        self.form, end = self.form.press(key)
-        match end:
-            case FormEnd.SAVED:
-                return self._save()
-            case FormEnd.ABANDONED:
-                return self._left()
-        if key.choice == "space" or self.form.current != at:
-            self._keep()
-        return self
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in the current field."""
-        self.form = self.form.insert(text)
-        self._keep()
-
-    def _keep(self) -> None:
-        if self.form.changed:
-            self.session.repository.place = self.leave()
-
-    def _left(self) -> Screen:
-        self.session.repository.place = None
-        return self.back()
-
-    def _save(self) -> Screen:
+    def save(self) -> Screen:
+        """Save the identity, once she is known to be no one already kept."""
         identite = self._typed()
         if identite is None:
             self.form = self.form.at("annee")
@@ -122,7 +90,7 @@ class Identity(Screen):
             else:
                 self.session.done.add(Action("Identité", situation, saved))
             self.session.say(f"Identité enregistrée sous la référence {self.reference}.")
-        return self._left()
+        return self.left()
 
     def _joined(self, known: str) -> Screen:
         """What was typed beside the name of a person already known is shown with what is kept."""
@@ -133,9 +101,9 @@ class Identity(Screen):
                 both[name] = " · ".join(filter(None, (both[name], typed[name])))[:limit]
         if both == identity.form.values:
             return self.back()
-        identity.retype(both, "note")
+        identity.retype({"saisie": both, "champ": "note"})
         identity._joining = self.session.done.last
-        identity._keep()
+        identity.keep()
         said = f"L’entretien est joint à la situation {known}."
         if len(self.session.repository.get(known).entretiens) > ENTRETIENS_AVANT_MOTIF:
             said += " Son motif de prolongement reste à dire, sur sa page."
@@ -163,29 +131,6 @@ class Identity(Screen):
             return []
         found = self.session.repository.similar(identite, at_most=_KNOWN_MAX + 1)
         return [each for each in found if each.reference != self.reference][:_KNOWN_MAX]
-
-    def leave(self) -> dict[str, Any] | None:
-        """Come back to the person's page; what was typed and not saved is kept with it."""
-        if not self.form.changed:
-            return {"ecran": "identite", "reference": self.reference}
-        typed = {entry.name: entry.field.value for entry in self.form.entries}
-        at = self.form.entries[self.form.current].name
-        return {"ecran": "identite", "reference": self.reference, "saisie": typed, "champ": at}
-
-    def retype(self, typed: Mapping[str, str], at: str) -> None:
-        """Put back what had been typed when the screen was left, and the field ``at``."""
-        entries = tuple(
-            replace(
-                entry,
-                field=Field.holding(
-                    typed.get(entry.name, entry.field.value),
-                    entry.field.limit,
-                    numeric=entry.field.numeric,
-                ),
-            )
-            for entry in self.form.entries
-        )
-        self.form = replace(self.form, entries=entries, changed=True).at(at)
 
     def draw(self, size: Size) -> list[Line]:
         """The five fields and the purpose of the current one."""

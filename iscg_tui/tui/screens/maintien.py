@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.retention import (
     MAINTIEN_MOIS_MAX,
@@ -15,15 +14,15 @@ from iscg_tui.retention import (
 )
 from iscg_tui.tui.dates import short_date
 from iscg_tui.tui.line import Line, line, wrap
-from iscg_tui.tui.screen import Exit, Screen
+from iscg_tui.tui.screens.kept_form import KeptForm
 from iscg_tui.tui.widgets.field import Field
-from iscg_tui.tui.widgets.form import Entry, Form, FormEnd
+from iscg_tui.tui.widgets.form import Entry, Form
 from iscg_tui.tui.widgets.page import Size, page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.screen import Screen
     from iscg_tui.tui.session import Session
 
 MOTIF: Final = "motif"
@@ -36,15 +35,12 @@ _REASON: Final = (
 )
 
 
-class KeepLonger(Screen):
+class KeepLonger(KeptForm):
     """The decision of one person, written in the store alone."""
 
     subject = "maintien"
 
     def __init__(self, session: Session, reference: str, back: Callable[[], Screen]) -> None:
-        self.session = session
-        self.reference = reference
-        self.back = back
         self.echeance = session.repository.echeance(reference, session.reglages.conservation_mois)
         today, known = session.today(), self.echeance.maintien
         last = months_after(today, MAINTIEN_MOIS_MAX)
@@ -52,7 +48,7 @@ class KeepLonger(Screen):
         motif = ""
         if known is not None and self.echeance.maintenue and not self.echeance.due(today):
             motif, proposed = known.motif, known.jusqu_au
-        self.form = Form(
+        form = Form(
             (
                 Entry(MOTIF, "Motif", _REASON, Field.holding(motif, MOTIF_MAX), counted=True),
                 Entry(
@@ -63,39 +59,10 @@ class KeepLonger(Screen):
                 ),
             )
         )
+        super().__init__(session, reference, back, form)
 
-    @property
-    def takes_text(self) -> bool:
-        """Always."""
-        return True
-
-    def press(self, key: Key) -> Screen | Exit:
-        """Type, move between the two fields, save."""
-        at = self.form.current
-        self.form, end = self.form.press(key)
-        match end:
-            case FormEnd.SAVED:
-                return self._save()
-            case FormEnd.ABANDONED:
-                return self._left()
-        if key.choice == "space" or self.form.current != at:
-            self._keep()
-        return self
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in the current field."""
-        self.form = self.form.insert(text)
-        self._keep()
-
-    def _keep(self) -> None:
-        if self.form.changed:
-            self.session.repository.place = self.leave()
-
-    def _left(self) -> Screen:
-        self.session.repository.place = None
-        return self.back()
-
-    def _save(self) -> Screen:
+    def save(self) -> Screen:
+        """Write the decision, if it can be."""
         session, values = self.session, self.form.values
         try:
             jusqu_au = _day(values[JUSQU_AU])
@@ -106,24 +73,7 @@ class KeepLonger(Screen):
             return self
         session.repository.keep(self.reference, values[MOTIF], jusqu_au, le=session.today())
         session.say(f"{self.reference} gardée jusqu’au {short_date(jusqu_au)}, motif écrit.")
-        return self._left()
-
-    def leave(self) -> dict[str, Any] | None:
-        """Come back here; what was typed and not saved is kept in the store."""
-        place: dict[str, Any] = {"ecran": "maintien", "reference": self.reference}
-        if not self.form.changed:
-            return place
-        typed = {entry.name: entry.field.value for entry in self.form.entries}
-        return {**place, "saisie": typed}
-
-    def retype(self, typed: Mapping[str, str]) -> None:
-        """Put back what had been typed when the screen was left."""
-        entries = tuple(
-            replace(each, field=replace(each.field, value=text, caret=len(text)))
-            for each in self.form.entries
-            for text in (typed.get(each.name, each.field.value),)
-        )
-        self.form = replace(self.form, entries=entries, changed=True)
+        return self.left()
 
     def draw(self, size: Size) -> list[Line]:
         """What the rule says of this person, then the two fields."""
