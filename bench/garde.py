@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 # The corpus and the invented population are those of the tests, which are in no package.
-room = types.ModuleType("epreuves")
+room = types.ModuleType("essais")
 room.__path__ = [str(ROOT / "tests" / "privacy")]
-sys.modules["epreuves"] = room
+sys.modules["essais"] = room
 
-from epreuves.leaks import FUITES, PAGE, PERSONNES, PROSE, covered
-from epreuves.population import population
+from essais.leaks import FUITES, PAGE, PERSONNES, PROSE, covered
+from essais.population import population
 from mesures import NOUS, Mesure, noter
 
 from iscg_tui.privacy.garde import Garde, lecture, mots

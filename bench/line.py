@@ -188,7 +188,7 @@ def table(found: dict[str, Figures], lines: list[str]) -> None:
 
 def budgets(figures: Figures, lines: list[str]) -> list[tuple[str, float, float]]:
     local, screens = figures.answers[LOOPBACK.name], figures.screens[LOOPBACK.name]
-    said = [
+    said: list[tuple[str, float, float]] = [
         ("octets par réponse, médiane", statistics.median(local.sizes), 260),
         ("octets par réponse, au plus", max(local.sizes), 700),
         ("octets par écran, au plus", max(screens.sizes), 2600),

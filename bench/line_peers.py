@@ -146,6 +146,7 @@ def canvas_app() -> None:
             yield self.canvas
 
         def on_mount(self) -> None:
+            assert isinstance(self._driver, FrugalDriver)
             self.canvas.paint_through(self._driver)
             self.canvas.show(lines(self.state))
 
@@ -264,7 +265,7 @@ def prompt_toolkit_app() -> None:
         lines = [[(f"class:{role}", part) for part, role in row] for row in rows(state)]
         return [each for line in lines for each in [*line, ("", "\n")]][:-1]
 
-    @keys.add("<any>")
+    @keys.add("<any>")  # type: ignore[untyped-decorator]
     def _press(event: KeyPressEvent) -> None:
         nonlocal state
         if event.data == "q":

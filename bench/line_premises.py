@@ -93,7 +93,7 @@ class Premises:
 
         It keeps out of the way, unless it is ``nice`` by 0.
         """
-        identity = {"user": self.who.uid, "group": self.who.gid} if self.who.throw_away else {}
+        user, group = (self.who.uid, self.who.gid) if self.who.throw_away else (None, None)
         return subprocess.Popen(
             ["nice", "-n", str(nice), str(self.installation.python), "-c", code, *arguments],
             env={"PATH": os.environ["PATH"], **self.variables},
@@ -101,7 +101,8 @@ class Premises:
             extra_groups=[] if self.who.throw_away else None,
             stdout=subprocess.PIPE,
             text=True,
-            **identity,
+            user=user,
+            group=group,
         )
 
 

@@ -25,8 +25,10 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -225,14 +227,11 @@ def filled(dossier: Dossier, size: int) -> None:
     """A repository of ``size`` situations, as at a lock: rewritten."""
     rng = random.Random(2)
     repository = Repository.create(dossier, PASSPHRASE, RecoveryKey.generate(), cost=CHEAP)
-    real, os.fsync = os.fsync, lambda _file: None
-    try:
+    with mock.patch("os.fsync"):
         for number in range(size):
             repository.save(situation(rng, number))
             if number % 5 == 4:
                 repository.publish_if_due()
-    finally:
-        os.fsync = real
     repository._opened.upkeep.compact()  # noqa: SLF001 - as at a lock
     repository.close()
 
@@ -307,7 +306,7 @@ def session(dossier: Dossier) -> dict[str, float]:
     names = ("bamilo fictif", "zefic", "du", "26-0042", "l")
     typed = {name[:end] for name in names for end in range(1, len(name) + 1)}
     repository.search("a")
-    slowest = {each: median_of(5, lambda each=each: repository.search(each))[0] for each in typed}
+    slowest = {each: median_of(5, partial(repository.search, each))[0] for each in typed}
     rng = random.Random(3)
     seconds, before, half = [], resident_mib(), 0.0
     for number in range(1500):

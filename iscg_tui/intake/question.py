@@ -47,7 +47,6 @@ class Question:
     """A question and the answers it accepts.
 
     ``maximum`` is the number of answers (1: the key answers and moves on);
-    ``facultative`` questions are reached by a key and may stay unanswered;
     ``familles`` is empty but for a question asked in two keys. ``intitule`` is what is
     asked, in full, where the front has no words of its own for it.
     """
@@ -57,7 +56,6 @@ class Question:
     choix: tuple[Choix, ...]
     non_renseigne: str
     maximum: int = 1
-    facultative: bool = False
     familles: tuple[Famille, ...] = ()
     intitule: str = ""
 

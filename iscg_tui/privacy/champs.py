@@ -143,9 +143,6 @@ TENUES: Final[Mapping[str, _Mots]] = {
 }
 """What the store adds to a kept situation, by the key of its document."""
 
-EN_DOCUMENT: Final[Mapping[str, str]] = {"reponses": "Situation", "entretiens": "Chaque entretien"}
-"""Keys of a stored document that hold several of the data above in one text."""
-
 TABLES: Final[Mapping[str, _Mots]] = {
     "situations": ("Fiches", "une par situation conservée", "accompagner la personne"),
     "brouillons": (

@@ -95,7 +95,6 @@ def _question(nomenclature: Nomenclature, name: str) -> Question:
         choix=tuple(choix for choix in liste.choix if choix.touche and not choix.retire),
         non_renseigne=liste.non_renseigne,
         maximum=_MAXIMA.get(name, 1),
-        facultative=name in (NATURES_SECONDAIRES, CHAMP_PENAL, BESOINS, DELAI),
         familles=tuple(
             Famille(groupe.code, groupe.libelle, groupe.touche)
             for groupe in liste.groupes

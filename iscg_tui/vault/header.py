@@ -35,7 +35,6 @@ HEADER_BYTES: Final = 768
 SLOTS: Final = 8
 STORE_ID_BYTES: Final = 16
 GENERATION_SALT_BYTES: Final = 32
-WRAPPED_BYTES: Final = 40
 FILE_MAX: Final = 128 * 1024 * 1024
 """Largest store read or written, in bytes: several times that of the largest post."""
 

@@ -96,19 +96,6 @@ class RecoveryKey:
         return "\n".join("-".join(line) for line in lines)
 
 
-def looks_like_recovery_key(text: str) -> bool:
-    """Whether ``text`` is a recovery key, checksums included.
-
-    A passphrase is taken for one with a probability below 2⁻⁶⁰, were it written in the
-    same alphabet and length; any i, l, o, digit or accent rules it out.
-    """
-    try:
-        RecoveryKey.parse(text)
-    except RecoveryKeyError:
-        return False
-    return True
-
-
 def typing_mistake(text: str) -> str | None:
     """The sentence for a text shaped like a recovery key that is none; None for anything else.
 
