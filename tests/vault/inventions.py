@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from iscg_tui.counters.cells import Cellule
+    from iscg_tui.vault.repository import Repository
 
 CHEAP = Cost(8, 1, 1)
 PASSPHRASE = "sept mots inventés pour une phrase fictive"
@@ -40,6 +41,11 @@ def plain(jour: date = date(2026, 3, 4), **changes: Any) -> Situation:
         "identite": Identite("Fictif", "Zébulon", note="note inventée"),
     }
     return Situation(**{**values, **changes})
+
+
+def seen(repository: Repository, *jours: date) -> list[str]:
+    """One person a day, each met once; their references."""
+    return [str(repository.save(plain(jour)).reference) for jour in jours]
 
 
 def recount(of: Iterable[Situation]) -> dict[Cellule, int]:
