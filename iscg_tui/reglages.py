@@ -60,8 +60,10 @@ _BOUNDS: Final = {
     "verrouillage_minutes": _Bounds(1, 30, "minutes"),
     "conservation_mois": _Bounds(1, 120, "mois"),
     "seuil_publication": _Bounds(5, 50, "situations"),
-    "seuil_rapport": _Bounds(5, 100, "situations"),
 }
+_SEUILS: Final = (5, *range(11, 101))
+"""Thresholds of a report: one between would tell too much beside that of another."""
+
 _TEXTS: Final = ("poste_nom", "employeur", "autorite_fonctionnelle")
 
 
@@ -124,6 +126,15 @@ class Reglages:
             raise ReglagesError(
                 "« clavier » n’accepte que « auto », « azerty », « qwerty » et « bepo ».",
                 "clavier",
+            )
+        self._check_report()
+
+    def _check_report(self) -> None:
+        if type(self.seuil_rapport) is not int or self.seuil_rapport not in _SEUILS:
+            raise ReglagesError(
+                "« seuil_rapport » est 5, ou un nombre entier de 11 à 100 (situations) : entre les "
+                "deux, un document et celui du seuil 11 en diraient trop ensemble.",
+                "seuil_rapport",
             )
         if self.pas_rapport not in PAS_RAPPORT:
             raise ReglagesError(
@@ -198,8 +209,8 @@ _COMMENTAIRES: Final = {
         "Plus petit, il laisserait deviner ce qui vient d’être saisi."
     ),
     "seuil_rapport": (
-        "Plus petit nombre que le rapport montre, de 5 à 100 : 11 pour un document qui sort\n"
-        "du poste, 5 pour un comité de pilotage fermé."
+        "Plus petit nombre que le rapport montre : 11 (à 100) pour un document qui sort du poste,\n"
+        "5 pour un comité de pilotage fermé ; rien entre les deux."
     ),
     "pas_rapport": (
         'Le seul pas publié en plus de l’année : "annee" (aucun), "semestre" ou "trimestre".\n'

@@ -55,7 +55,7 @@ reglages = st.builds(
     theme=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,39}", fullmatch=True),
     clavier=st.sampled_from(CLAVIERS),
     seuil_publication=st.integers(5, 50),
-    seuil_rapport=st.integers(5, 100),
+    seuil_rapport=st.integers(10, 100).map(lambda each: 5 if each == 10 else each),
     pas_rapport=st.sampled_from(PAS_RAPPORT),
     protection_rapport=st.sampled_from(PROTECTIONS),
 )
@@ -138,6 +138,8 @@ class TestValue:
             ("seuil_publication", 4),
             ("seuil_publication", 51),
             ("seuil_rapport", 4),
+            ("seuil_rapport", 6),
+            ("seuil_rapport", 10),
             ("seuil_rapport", 101),
             ("pas_rapport", "mois"),
             ("pas_rapport", ["annee"]),
@@ -167,6 +169,7 @@ class TestValue:
             ("conservation_mois", 120),
             ("seuil_publication", 50),
             ("seuil_rapport", 5),
+            ("seuil_rapport", 11),
             ("seuil_rapport", 100),
             ("poste_nom", "x" * 120),
             ("unites_locales", tuple(map(str, range(50)))),
@@ -338,6 +341,7 @@ class TestLoad:
             ("theme = []", "theme"),
             ("seuil_publication = 1", "seuil_publication"),
             ("seuil_rapport = 0", "seuil_rapport"),
+            ("seuil_rapport = 7", "seuil_rapport"),
             ('protection_rapport = "arrondie"', "protection_rapport"),
         ],
     )

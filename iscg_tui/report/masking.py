@@ -15,6 +15,9 @@ SEUIL_DIFFUSION: Final = 11
 SEUIL_COMITE: Final = 5
 """Threshold of a document for a closed steering committee."""
 
+_DISAGREE: Final = range(SEUIL_COMITE + 1, SEUIL_DIFFUSION)
+"""Those whose document is no part of what a committee has, nor the frame of what others have."""
+
 SEUIL_MAX: Final = 1000
 """Highest threshold accepted: beyond, nothing would ever be shown."""
 
@@ -23,9 +26,16 @@ SYMBOLE: Final = "s"
 
 
 def checked(seuil: int) -> int:
-    """``seuil`` itself. Raises ``DemandeError`` unless it lies between 0 and ``SEUIL_MAX``."""
-    if isinstance(seuil, bool) or not 0 <= seuil <= SEUIL_MAX:
-        raise DemandeError(f"Le seuil est un nombre entier de 0 à {SEUIL_MAX} : choisissez-en un.")
+    """``seuil`` itself. Raises ``DemandeError`` out of 0 to ``SEUIL_MAX``, and between 5 and 11.
+
+    Of one period, the documents at 5, at 11 and at one higher threshold may meet in the same
+    hands; one between 5 and 11 gives small numbers away beside either.
+    """
+    if isinstance(seuil, bool) or not 0 <= seuil <= SEUIL_MAX or seuil in _DISAGREE:
+        raise DemandeError(
+            f"Le seuil est {SEUIL_COMITE} pour un comité fermé, ou un nombre entier de "
+            f"{SEUIL_DIFFUSION} à {SEUIL_MAX}, ou 0 à 4 pour un usage au poste : choisissez-en un."
+        )
     return seuil
 
 

@@ -264,9 +264,9 @@ def test_two_way_tables_leave_the_post_for_a_whole_year_only(
     assert not make(pas=pas).ecartes
 
 
-@pytest.mark.parametrize("seuil", [-1, SEUIL_MAX + 1, True])
+@pytest.mark.parametrize("seuil", [-1, 6, 10, SEUIL_MAX + 1, True])
 def test_a_threshold_out_of_bounds_is_refused(make: Build, seuil: int) -> None:
-    with pytest.raises(ReportError, match="de 0 à 1000"):
+    with pytest.raises(ReportError, match="de 11 à 1000"):
         make(seuil=seuil)
 
 
