@@ -21,6 +21,7 @@ from iscg_tui.tui.screens.report import order
 from iscg_tui.tui.screens.report.contents import Contents
 from iscg_tui.tui.screens.report.reading import ReadReport
 
+from ..report.grilles.conftest import written
 from .linear.listener import Conversation
 from .typist import Typist
 
@@ -73,9 +74,9 @@ def test_each_format_is_written_private_and_as_the_reader_sees_it(
     assert "sous 11" in reader.shown()
     assert isinstance(reader.current, ReadReport)
     if format_ == "json":
-        written = json.loads(file.read_bytes())
-        assert written["seuil"] == 11
-        assert any("masque" in cell for each in written["tableaux"] for cell in each["cellules"])
+        document = json.loads(file.read_bytes())
+        assert document["seuil"] == 11
+        assert any("masque" in cell for each in document["tableaux"] for cell in each["cellules"])
 
 
 def rounding(session: Session) -> None:
@@ -100,12 +101,12 @@ def test_rounded_tables_are_read_and_written_as_the_command_line_writes_them(
     assert "un document masqué de la même période" in " ".join(reader.shown().split())
     waited(reader.press(key_of(reader, "json"), "enter"))
     assert "arrondis à la base 5" in " ".join(reader.shown().split())
-    written = json.loads((home / "rapport_2026-01_2026-12.json").read_bytes())
-    assert written["protection"] == "arrondi"
-    assert written["tableaux"] == tables_of_the_command_line(year, home / "ligne.json")
+    document = json.loads((home / "rapport_2026-01_2026-12.json").read_bytes())
+    assert document["protection"] == "arrondi"
+    assert document["tableaux"] == tables_of_the_command_line(year, home / "ligne.json")
     assert isinstance(reader.current, ReadReport)
     seen = reader.current.rapport()["nature"].valeurs
-    (nature,) = [each for each in written["tableaux"] if each["id"] == "nature"]
+    (nature,) = [each for each in document["tableaux"] if each["id"] == "nature"]
     assert {tuple(c["codes"]): c["valeur"] for c in nature["cellules"]} == dict(seen)
     assert all(value is not None and value % 5 == 0 for value in seen.values())
 
@@ -234,6 +235,26 @@ def test_grids_of_the_post_go_beside(reader: Typist, home: Path) -> None:
     reader.press(key_of(reader, "md"), "enter")
     waited(reader)
     assert len(list(home.glob("*_2026-01_2026-12.md"))) == 1
+
+
+def test_a_grid_that_overlaps_one_not_asked_of_the_period_is_refused_at_both_doors(
+    reader: Typist, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = reader.session.dossier.grilles
+    folder.mkdir()
+    couple = written(("nature", {"Couple et famille": "VCO VIF"}))
+    family = written(("nature", {"Famille et sexuelles": "VIF VSX"}), au="2026-06")
+    (folder / "annee.toml").write_text(couple, "utf-8")
+    (folder / "semestre.toml").write_text(family, "utf-8")
+    reader.press("e").press(key_of(reader, "md"))
+    assert "se recouvrent en partie" in " ".join(reader.shown().split())
+    period = ("--du", "2026-01", "--au", "2026-12", "--grille", "annee", "-o", str(home / "a.md"))
+    assert main(["--dossier", str(reader.session.dossier.racine), "rapport", *period]) == 1
+    assert "se recouvrent en partie" in capsys.readouterr().err
+    assert not list(home.iterdir())
+    reader.press("g").press(key_of(reader, "md"), "enter")
+    waited(reader)
+    assert [each.name for each in home.iterdir()] == ["rapport_2026-01_2026-12.md"]
 
 
 def test_a_lock_while_it_is_written_comes_back_to_the_report(reader: Typist) -> None:

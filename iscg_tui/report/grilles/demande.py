@@ -24,10 +24,8 @@ def chosen(
 ) -> tuple[Grille, ...]:
     """The grids of these names or paths, once it is known that they may go together.
 
-    The other grids of the post's folder ``dossier`` that hold for a month of the period count
-    too: what they give of it may be asked for tomorrow. Raises ``DemandeError`` for a grid
-    that is unknown, out of its dates, or asked twice; ``ReportError`` for one that cannot be
-    used or that overlaps another in part.
+    Raises ``DemandeError`` for a grid that is unknown, out of its dates, or asked twice;
+    ``ReportError`` for one that cannot be used, or as ``check_asked``.
     """
     grilles = [find(each, dossier, nomenclature) for each in named]
     for grille in grilles:
@@ -43,9 +41,21 @@ def chosen(
             "La même grille est demandée deux fois, ou deux grilles portent le même nom de "
             "fichier : demandez-les l’une après l’autre."
         )
-    beside = [each for each in of_post(dossier, nomenclature) if each.meets(periode)]
-    check_together([*grilles, *(each for each in beside if each.id not in asked)], nomenclature)
+    check_asked(grilles, dossier, nomenclature, periode)
     return tuple(grilles)
+
+
+def check_asked(
+    asked: Sequence[Grille], dossier: Path, nomenclature: Nomenclature, periode: Periode
+) -> None:
+    """Raises ``ReportError`` where one of these grids overlaps another, asked or not, in part.
+
+    The other grids of the post's folder ``dossier`` that hold for a month of the period count
+    too: what they give of it may be asked for tomorrow.
+    """
+    names = {each.id for each in asked}
+    beside = [each for each in of_post(dossier, nomenclature) if each.meets(periode)]
+    check_together([*asked, *(each for each in beside if each.id not in names)], nomenclature)
 
 
 def drawn(rapport: Rapport, grilles: Sequence[Grille], format_: str) -> dict[str, Rapport]:

@@ -84,7 +84,7 @@ class ChooseFormat(Screen):
                 self.grilles if self.with_grilles else (),
                 Edition(session.today(), of_format(format_, session.dossier.modele)),
             )
-            order.check(session.nomenclature)
+            order.check(session.dossier.grilles, session.nomenclature)
         except (CountersError, ReportError) as error:
             session.warn(str(error))
             return self

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.report.documents import render
-from iscg_tui.report.grilles.demande import drawn
-from iscg_tui.report.grilles.recouvrement import check_together
+from iscg_tui.report.grilles.demande import check_asked, drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +35,10 @@ class Order:
         periode = self.rapport.periode
         return f"{_NOM}_{periode.du.text()}_{periode.au.text()}.{self.format_}"
 
-    def check(self, nomenclature: Nomenclature) -> None:
-        """Raises ``ReportError`` where the grids may not go together."""
-        check_together(self.grilles, nomenclature)
+    def check(self, dossier: Path, nomenclature: Nomenclature) -> None:
+        """Raises ``ReportError`` where the grids may not go with each other, or those beside."""
+        if self.grilles:
+            check_asked(self.grilles, dossier, nomenclature, self.rapport.periode)
 
     def files(self, path: Path) -> list[Path]:
         """Every file that will be written, the report's first."""
