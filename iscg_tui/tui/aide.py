@@ -238,6 +238,7 @@ AIDE: Final[dict[str, tuple[str, Lignes]]] = {
         "Réglages",
         (
             ("Entrée", "passe au champ suivant et, au dernier, enregistre."),
+            ("F2", "enregistre aussitôt, de n’importe quel champ."),
             ("← →", "change une réponse fermée ; le thème se voit aussitôt."),
             ("Échap", "revient ; demande d’abord s’il faut enregistrer ce qui a changé."),
         ),

@@ -165,6 +165,7 @@ KEYS_NAMED = {
     "←→": ("left", "right"),
     "→": ("right",),
     "←": ("left",),
+    **{f"1…{last}": tuple("123456789"[:last]) for last in range(2, 10)},
 }
 
 

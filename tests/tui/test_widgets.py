@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -145,6 +146,15 @@ def test_a_form_asks_before_leaving_what_was_typed() -> None:
     assert form.press(Key("o", "o"))[1] is FormEnd.SAVED
     assert form.press(Key("escape"))[1] is FormEnd.ABANDONED
     assert form.press(Key("r", "r"))[0].press(Key("x", "x"))[0].values["nom"] == "Fx"
+
+
+def test_f2_saves_from_any_field_of_a_form_that_keeps() -> None:
+    form = Form((Entry("nom", "Nom", ""), Entry("prenom", "Prénom", "")))
+    assert ("F2", "enregistrer") in form.keys
+    assert form.press(Key("f2")) == (form, FormEnd.SAVED)
+    asked = replace(form, keeps=False)
+    assert ("F2", "enregistrer") not in asked.keys
+    assert asked.press(Key("f2")) == (asked, FormEnd.GOES_ON)
 
 
 def test_a_form_saves_from_its_last_field() -> None:

@@ -206,6 +206,8 @@ class Home(Screen):
             keys += [("m", "modifier la dernière"), ("x", "annuler la dernière")]
         if pending := session.repository.pending():
             keys.append(("p", f"publier ({pending} en attente)"))
+        if listed := len(self._listed()):
+            keys.append(("1" if listed == 1 else f"1…{listed}", "ouvrir"))
         return [
             *keys,
             ("g", "réglages"),

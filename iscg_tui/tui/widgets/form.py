@@ -90,8 +90,8 @@ class Form:
     def press(self, key: Key) -> tuple[Form, FormEnd]:
         """The form after a key, and what it asks.
 
-        Enter goes to the next field and, from the last, saves. Escape leaves; when
-        something was typed, it first asks whether to save, and a second Escape abandons it.
+        Enter goes to the next field and, from the last, saves; F2 saves from any. Escape leaves;
+        when something was typed, it first asks whether to save, and a second one abandons it.
         """
         if self.leaving:
             match key.choice:
@@ -107,6 +107,8 @@ class Form:
                     return replace(self, leaving=True), FormEnd.GOES_ON
                 return self, FormEnd.ABANDONED
             case "enter" if self.current == len(self.entries) - 1:
+                return self, FormEnd.SAVED
+            case "f2" if self.keeps:
                 return self, FormEnd.SAVED
             case "enter" | "down" | "tab":
                 return self._moved(1), FormEnd.GOES_ON
@@ -137,6 +139,8 @@ class Form:
         keys = [("enter", self.done if last else "suivant"), ("↑↓", "changer de champ")]
         if self.entries[self.current].options:
             keys.append(("←→", "choisir"))
+        if self.keeps and not last:
+            keys.append(("F2", self.done))
         return [*keys, ("escape", "retour")]
 
     def draw(self, width: int, gap: bool = True) -> list[Line]:

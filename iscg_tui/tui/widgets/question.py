@@ -71,7 +71,8 @@ def choices_of(session: Session, ruban: Ruban, width: int, room: int) -> list[Li
         closing = _adhesion_keys(width)
     else:
         closing = line(Span("Entrée", "touche"), Span(" enregistre l’entretien"))
-    lines = draw_choices(items, width, room - 1)
+    # In two columns, as beside the six answers of a situation: a key stays where it was learnt.
+    lines = draw_choices(items, width, min(room - 1, (len(items) + 1) // 2))
     gap: list[Line] = [()] if len(lines) + 2 <= room else []
     return [*lines, *gap, closing]
 
