@@ -44,13 +44,13 @@ _DERIVE: Final = """
 import sys, time
 from pathlib import Path
 from iscg_tui.dossier import Dossier
-from iscg_tui.vault import journal
+from iscg_tui.vault import reading
 from iscg_tui.vault.header import read_bytes
 from iscg_tui.vault.keys import Secret
 data = read_bytes(Dossier(Path(sys.argv[1])).coffre)
 for _ in range(2):
     begun = time.perf_counter()
-    journal.unlock(data, Secret.typed(sys.argv[2]))
+    reading.unlock(data, Secret.typed(sys.argv[2]))
     took = time.perf_counter() - begun
 # The second time: the first also imports what home finds imported.
 print(took)

@@ -36,7 +36,7 @@ from mesures import NOUS, Mesure, noter
 
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
-from iscg_tui.vault import creation, journal, shape
+from iscg_tui.vault import creation, reading, shape
 from iscg_tui.vault.header import read_bytes
 from iscg_tui.vault.kdf import Cost
 from iscg_tui.vault.keys import Secret
@@ -240,14 +240,14 @@ def openings(folder: Path, size: int) -> dict[str, float]:
     """Opening ``size`` situations once the key is derived, beside SQLCipher, in ms."""
     dossier = Dossier(folder / "ouverture")
     filled(dossier, size)
-    data_key, _ = journal.unlock(read_bytes(dossier.coffre), Secret.typed(PASSPHRASE))
+    data_key, _ = reading.unlock(read_bytes(dossier.coffre), Secret.typed(PASSPHRASE))
 
     def ours_opened() -> object:
-        state = State.of(journal.contents(read_bytes(dossier.coffre), data_key))
+        state = State.of(reading.contents(read_bytes(dossier.coffre), data_key))
         shape.check(state)
         return Situations(JournalStorage(None, state))  # type: ignore[arg-type]
 
-    state = State.of(journal.contents(read_bytes(dossier.coffre), data_key))
+    state = State.of(reading.contents(read_bytes(dossier.coffre), data_key))
     documents = state.tables["situations"].documents.values()
     rows = [json.dumps(each, ensure_ascii=False) for each in documents]
     found = {"octets": statistics.mean(len(row.encode()) for row in rows)}

@@ -28,7 +28,7 @@ with atheris.instrument_imports(include=["iscg_tui"]):
     from iscg_tui.tui.questionnaire import questionnaire_of
     from iscg_tui.vault import frames, header, shape
     from iscg_tui.vault.errors import VaultError
-    from iscg_tui.vault.journal import Contents
+    from iscg_tui.vault.reading import Contents
     from iscg_tui.vault.storage import State
 
 if TYPE_CHECKING:

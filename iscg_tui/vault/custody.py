@@ -14,8 +14,9 @@ from iscg_tui.vault.accounts import touched_in
 from iscg_tui.vault.backups import Backups, name_of
 from iscg_tui.vault.errors import DamagedVault, SaveRefused, cause
 from iscg_tui.vault.header import HEADER_BYTES, Header, parse, read_bytes
-from iscg_tui.vault.journal import contents, encode, unlock
+from iscg_tui.vault.journal import encode
 from iscg_tui.vault.keys import Secret, new_generation_salt
+from iscg_tui.vault.reading import contents, unlock
 from iscg_tui.vault.single import SingleSession
 from iscg_tui.vault.storage import State
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from iscg_tui.vault.header import Header
-    from iscg_tui.vault.journal import Contents, Journal
+    from iscg_tui.vault.journal import Journal
+    from iscg_tui.vault.reading import Contents
 
 _VALUES_MAX: Final = 6_000_000
 """Two hundred thousand situations; the densest content of that weight takes half a GiB."""

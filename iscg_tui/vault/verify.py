@@ -12,8 +12,8 @@ from iscg_tui.vault import accounts, high_water, shape
 from iscg_tui.vault.backups import Backups, bears
 from iscg_tui.vault.custody import whole
 from iscg_tui.vault.errors import VaultError
-from iscg_tui.vault.journal import contents, unlock
 from iscg_tui.vault.keys import Secret
+from iscg_tui.vault.reading import contents, unlock
 from iscg_tui.vault.storage import State
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from harness.parcours import INVITE, a_l_accueil
 
-from iscg_tui.vault.journal import unlock
 from iscg_tui.vault.keys import Secret
+from iscg_tui.vault.reading import unlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,7 @@ import pytest
 from iscg_tui.counters import file
 from iscg_tui.dossier import Dossier, DossierError
 from iscg_tui.intake.situation import Adhesion, Entretien
-from iscg_tui.vault import frames, journal
+from iscg_tui.vault import frames, reading
 from iscg_tui.vault.accounts import published_in
 from iscg_tui.vault.errors import UncertainVault, VaultError
 from iscg_tui.vault.header import HEADER_BYTES
@@ -112,8 +112,8 @@ class Reader:
         split = frames.split(store, HEADER_BYTES)
         whole = store if split.torn_at is None else store[: split.torn_at]
         if whole not in self.known:
-            data_key, _ = journal.unlock(whole, Secret.typed(PASSPHRASE))
-            found = journal.contents(whole, data_key)
+            data_key, _ = reading.unlock(whole, Secret.typed(PASSPHRASE))
+            found = reading.contents(whole, data_key)
             assert not found.torn
             state = State.of(found)
             assert json.loads(state.snapshot()) == self.promises.tables[found.sequence]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iscg_tui.dossier import Dossier
-from iscg_tui.vault import frames, journal
+from iscg_tui.vault import frames, reading
 from iscg_tui.vault.errors import (
     CostlyVault,
     DamagedVault,
@@ -50,7 +50,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture(scope="module")
 def key(store: bytes) -> bytes:
-    return journal.unlock(store, SECRET)[0]
+    return reading.unlock(store, SECRET)[0]
 
 
 def transactions(store: bytes) -> list[bytes]:
@@ -61,13 +61,13 @@ def transactions(store: bytes) -> list[bytes]:
 @lru_cache(maxsize=8)
 def key_under(header: bytes) -> bytes:
     """The data key, or why not: the same for all the stores of one header."""
-    return journal.unlock(header, SECRET)[0]
+    return reading.unlock(header, SECRET)[0]
 
 
 def answer(data: bytes) -> str:
     """What a store of those bytes is answered with."""
     try:
-        found = journal.contents(data, key_under(data[:HEADER_BYTES]))
+        found = reading.contents(data, key_under(data[:HEADER_BYTES]))
     except VaultError as error:
         return type(error).__name__
     return "torn" if found.torn else f"{len(found.transactions)} transactions"
@@ -116,7 +116,7 @@ def test_a_damage_names_the_offset_of_its_frame(store: bytes) -> None:
     for at in (second.offset, second.offset + 5, second.end - 1):
         data = store[:at] + bytes([store[at] ^ 255]) + store[at + 1 :]
         with pytest.raises(DamagedVault) as caught:
-            journal.contents(data, journal.unlock(data, SECRET)[0])
+            reading.contents(data, reading.unlock(data, SECRET)[0])
         assert caught.value.offset == second.offset
 
 
@@ -225,7 +225,7 @@ def test_a_header_out_of_bounds_is_refused_before_anything_is_computed(
     header = bytearray(store[:HEADER_BYTES])
     header[at : at + len(value)] = value
     with pytest.raises(VaultError) as caught:
-        journal.unlock(checksummed(header) + store[HEADER_BYTES:], SECRET)
+        reading.unlock(checksummed(header) + store[HEADER_BYTES:], SECRET)
     assert type(caught.value) is expected
 
 
@@ -235,13 +235,13 @@ def test_every_slot_at_its_most_is_too_much_together(store: bytes) -> None:
         at = 72 + 72 * rank
         header[at + 8 : at + 16] = (1024 * 1024).to_bytes(4, "big") + (8).to_bytes(4, "big")
     with pytest.raises(CostlyVault):
-        journal.unlock(checksummed(header), SECRET)
+        reading.unlock(checksummed(header), SECRET)
 
 
 def test_a_file_that_is_something_else_is_said_to_be(tmp_path: Path) -> None:
     for data in (b"", b"%PDF-1.7", b"\x03\xd9\xa2\x9a" + bytes(4000), bytes(4000)):
         with pytest.raises(NotAVault):
-            journal.unlock(data, SECRET)
+            reading.unlock(data, SECRET)
 
 
 @given(at=st.integers(0, 6000), noise=st.binary(min_size=1, max_size=400), data=st.data())

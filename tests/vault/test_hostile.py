@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from iscg_tui.counters import file
 from iscg_tui.dossier import Dossier
 from iscg_tui.reglages import Reglages, dump
-from iscg_tui.vault import frames, journal
+from iscg_tui.vault import frames, reading
 from iscg_tui.vault.header import HEADER_BYTES, binding, parse
 from iscg_tui.vault.keys import FileKeys, Secret
 from iscg_tui.vault.repository import Repository
@@ -52,7 +52,7 @@ class Sound:
         repository.close()
         self.mark = (folder / ".coffre.repere").read_bytes()
         self.store = dossier.coffre.read_bytes()
-        data_key, _ = journal.unlock(self.store, Secret.typed(PASSPHRASE))
+        data_key, _ = reading.unlock(self.store, Secret.typed(PASSPHRASE))
         self.keys = FileKeys.of(data_key, parse(self.store).salt)
         self.first = frames.split(self.store, HEADER_BYTES).frames[0]
 

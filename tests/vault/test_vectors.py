@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from iscg_tui.dossier import Dossier
-from iscg_tui.vault import journal
+from iscg_tui.vault import reading
 from iscg_tui.vault.errors import (
     CostlyVault,
     DamagedVault,
@@ -74,8 +74,8 @@ def expected(vector: dict[str, Any]) -> Answer:
 
 def answer_of_the_program(data: bytes, typed: str) -> Answer:
     try:
-        data_key, slot = journal.unlock(data, Secret.typed(typed))
-        found = journal.contents(data, data_key)
+        data_key, slot = reading.unlock(data, Secret.typed(typed))
+        found = reading.contents(data, data_key)
         state = State.of(found)
     except (VaultError, PassphraseError) as error:
         return Answer(ANSWERS[type(error)], getattr(error, "offset", None))
