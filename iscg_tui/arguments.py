@@ -75,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
 
     command("creer", "crée un coffre sans l’écran ; affiche sa clé de secours")
     demo = command("demo", "remplit un coffre de situations inventées, et l’ouvre", linear)
-    demo.add_argument("--annee", type=int, metavar="A", help="année des situations")
+    demo.add_argument(
+        "--annee", type=int, metavar="A", help="année des situations, après celle d’avant"
+    )
     demo.add_argument("--nombre", type=int, default=350, metavar="N", help="nombre de situations")
     demo.add_argument("--vers", type=Path, metavar="DIR", help="dossier à remplir, vide ou absent")
     demo.add_argument("--graine", type=int, default=1, metavar="N", help="même graine, mêmes gens")

@@ -1,4 +1,4 @@
-"""A year of plainly invented situations, to try the program and to show its report.
+"""Years of plainly invented situations, to try the program and to show its report.
 
 The proportions are those of a general post (published figures, see docs); the people are
 nobody. The same seed gives the same situations.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from iscg_tui.dossier import Dossier
 from iscg_tui.intake.ruban import ENTRETIENS_AVANT_MOTIF
 from iscg_tui.intake.situation import Adhesion, Entretien, Identite, Orientation, Situation
+from iscg_tui.retention import months_after
 
 if TYPE_CHECKING:
     from iscg_tui.nomenclature.loader import Nomenclature
@@ -69,6 +70,41 @@ _NOTES: Final = (
 )
 
 
+_AVANT: Final = 0.9
+"""Situations of the year before, as a share of those of the year."""
+_ECHEANCES: Final = (-40, -25, -12, -3, 15, 40, 70)
+"""In days from the last one whose retention is over, the last contacts of older situations."""
+_MOTIF: Final = "Personne inventée : une procédure est encore en cours."
+_LOGEMENTS: Final = {"PER": 60, "TIE": 22, "HEB": 12, "SAN": 6}
+_INDICATEURS: Final = """\
+# Un indicateur inventé pour la démonstration.
+[[indicateur]]
+id = "logement"
+titre = "Situation de logement (exemple)"
+question = "Où la personne est-elle logée ? (exemple)"
+
+[[indicateur.reponse]]
+touche = "1"
+code = "PER"
+libelle = "Logement personnel"
+
+[[indicateur.reponse]]
+touche = "2"
+code = "TIE"
+libelle = "Chez un tiers"
+
+[[indicateur.reponse]]
+touche = "3"
+code = "HEB"
+libelle = "Hébergement"
+
+[[indicateur.reponse]]
+touche = "4"
+code = "SAN"
+libelle = "Sans logement"
+"""
+
+
 class DemoError(ValueError):
     """A demonstration that cannot be made; the text is one French sentence."""
 
@@ -87,6 +123,7 @@ def create_demo(
 ) -> Demo:
     """Fill a new data folder with ``nombre`` invented situations of the year ``annee``.
 
+    Those of the year before are there to compare with, and a few older ones have come due.
     ``vers`` is an empty or absent folder, by default a new temporary one; ``annee`` is by
     default the current one, and then nothing is dated after ``today``.
     """
@@ -103,13 +140,15 @@ def create_demo(
     if not ANNEE_MIN <= year <= today.year:
         raise DemoError(f"L’année va de {ANNEE_MIN} à {today.year}.")
     dossier = _empty_folder(vers)
-    situations = invented(load(), year, nombre, graine, today)
+    dossier.indicateurs.write_text(_INDICATEURS, "utf-8")
     passphrase = propose()
     repository = Repository.create(dossier, passphrase, RecoveryKey.generate())
     try:
-        for situation in situations:
+        for situation in _years(load(), year, nombre, graine, today):
             repository.save(situation)
         repository.publish()
+        if longer := repository.due(today, Reglages().conservation_mois).dues[:1]:
+            repository.keep(longer[0].reference, _MOTIF, months_after(today, 6), le=today)
     finally:
         repository.close()
     save(
@@ -133,6 +172,32 @@ def _empty_folder(vers: Path | None) -> Dossier:
     dossier = Dossier(folder)
     dossier.prepare()
     return dossier
+
+
+def _years(
+    nomenclature: Nomenclature, annee: int, nombre: int, graine: int, today: date
+) -> list[Situation]:
+    """A few that come due, then the year before, then the year."""
+    draw = random.Random(graine)  # noqa: S311 — as in ``invented``
+    found = _coming_due(nomenclature, graine, today) if annee == today.year else []
+    for year, count in ((annee - 1, max(int(nombre * _AVANT), 1)), (annee, nombre)):
+        if year >= ANNEE_MIN:
+            found += (
+                replace(each, indicateurs=(("logement", _one(draw, _LOGEMENTS)),))
+                for each in invented(nomenclature, year, count, graine + annee - year, today)
+            )
+    return found
+
+
+def _coming_due(nomenclature: Nomenclature, graine: int, today: date) -> list[Situation]:
+    """People met once, two years ago."""
+    term = months_after(today, -24)
+    drawn = invented(nomenclature, term.year, 4 * len(_ECHEANCES), graine + 2, term)
+    kept = [each for each in drawn if each.identite is not None]
+    return [
+        replace(each, entretiens=(replace(each.entretiens[0], jour=term + timedelta(days)),))
+        for each, days in zip(kept, _ECHEANCES, strict=False)
+    ]
 
 
 def invented(

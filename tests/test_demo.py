@@ -11,6 +11,7 @@ import pytest
 from iscg_tui.counters.file import read
 from iscg_tui.demo import DemoError, create_demo, invented
 from iscg_tui.intake.situation import Adhesion
+from iscg_tui.nomenclature.indicateurs import of_post
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.vault.kdf import Cost
 from iscg_tui.vault.repository import Repository
@@ -53,18 +54,66 @@ def test_nobody_without_adhesion_has_an_identity_and_nothing_is_dated_after_toda
     assert all(note == "" or note.startswith("Personne inventée") for note in notes)
 
 
-def test_the_store_opens_with_its_passphrase_and_is_published(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Repository.create
     monkeypatch.setattr(Repository, "create", lambda *a, **k: real(*a, **k, cost=CHEAP))
+
+
+@pytest.mark.usefixtures("cheap")
+def test_the_store_opens_with_its_passphrase_and_is_published(tmp_path: Path) -> None:
     made = create_demo(tmp_path / "demo", annee=2026, nombre=40, graine=1, today=TODAY)
     repository = Repository.open(made.dossier, made.passphrase)
     assert repository.pending() == 0
-    assert len(repository.all()) == 31
+    kept = Counter(each.ouverture.year for each in repository.all())
+    assert kept[2026] == 31
     repository.close()
-    sums = read(made.dossier.compteurs).sommes
-    assert sum(n for cell, n in sums.items() if cell.tableau == "situations") == 40
+    counted: Counter[str] = Counter()
+    for cell, number in read(made.dossier.compteurs).sommes.items():
+        if cell.tableau == "situations":
+            counted[cell.periode[:4]] += number
+    assert counted["2026"] == 40
+    assert counted.total() == 40 + 36 + 7, "with the year before, and those met two years ago"
+
+
+@pytest.mark.usefixtures("cheap")
+@pytest.mark.parametrize(
+    "today", [TODAY, date(2026, 1, 1), date(2027, 2, 28), date(2028, 2, 29), date(2026, 12, 31)]
+)
+def test_whatever_the_day_someone_is_due_and_someone_kept_longer(
+    tmp_path: Path, today: date
+) -> None:
+    made = create_demo(tmp_path / "demo", annee=None, nombre=20, graine=1, today=today)
+    repository = Repository.open(made.dossier, made.passphrase)
+    found = repository.due(today, 24)
+    assert len(found.dues) == 3
+    assert len(found.proches) >= 3
+    (longer,) = found.maintenues
+    assert longer.maintien is not None
+    assert longer.maintien.motif.startswith("Personne inventée")
+    repository.close()
+
+
+@pytest.mark.usefixtures("cheap")
+def test_the_employer_s_indicator_is_asked_and_counted_in_both_years(tmp_path: Path) -> None:
+    made = create_demo(tmp_path / "demo", annee=2026, nombre=40, graine=1, today=TODAY)
+    lists, problem = of_post(made.dossier.indicateurs)
+    assert not problem
+    (indicateur,) = lists.indicateurs
+    answered: Counter[str] = Counter()
+    for cell, number in read(made.dossier.compteurs).sommes.items():
+        if cell.tableau == indicateur.liste.id:
+            answered[cell.periode[:4]] += number
+            assert {choix.code for choix in indicateur.liste.choix} >= {*cell.codes}
+    assert (answered["2025"], answered["2026"]) == (36, 40)
+
+
+@pytest.mark.usefixtures("cheap")
+def test_a_year_long_past_has_nothing_dated_after_it(tmp_path: Path) -> None:
+    made = create_demo(tmp_path / "demo", annee=2000, nombre=10, graine=1, today=TODAY)
+    repository = Repository.open(made.dossier, made.passphrase)
+    assert {each.ouverture.year for each in repository.all()} == {2000}
+    repository.close()
 
 
 @pytest.mark.parametrize(("annee", "nombre"), [(2027, 10), (1999, 10), (2026, 0), (2026, 20_001)])
