@@ -52,6 +52,7 @@ def rapporter(args: argparse.Namespace, dossier: Dossier) -> Documents:
         )
     if args.modele is not None and args.format != TAKES_A_TEMPLATE:
         raise DemandeError("Un modèle ne sert qu’au format odt\u00a0: ajoutez --format odt.")
+    today = datetime.now().astimezone().date()
     periode = parse(args.du, args.au)
     format_ = checked_format(args.format)
     seuil = None if args.seuil is None else checked(args.seuil)
@@ -68,9 +69,10 @@ def rapporter(args: argparse.Namespace, dossier: Dossier) -> Documents:
         pending_without_key(dossier.coffre),
         pas=post.pas_rapport,
         protection=args.protection or post.protection_rapport,
+        jour=today,
     )
     modele = of_format(format_, dossier.modele, args.modele)
-    edition = Edition(datetime.now().astimezone().date(), modele)
+    edition = Edition(today, modele)
     asked = drawn(rapport, grilles, format_) or {"": rapport}
     documents = {name: render(each, format_, edition) for name, each in asked.items()}
     return Documents(documents, format_ in BINARY, unusable)

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,14 @@ def test_the_report_needs_no_passphrase_and_counts_everything(demo: Path) -> Non
     tables = {each["id"]: each for each in report["tableaux"]}
     totals = [c["valeur"] for c in tables["nature"]["cellules"] if c["codes"] == ["*"]]
     assert totals == [60]
+
+
+def test_that_a_period_is_not_over_is_told_in_the_document_alone(demo: Path) -> None:
+    year = datetime.now().astimezone().year
+    done = run("--dossier", str(demo), "rapport", "--du", f"{year}-01", "--au", f"{year}-12")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"Période non close\s: compteurs arrêtés au \d", done.stdout)
+    assert "non close" not in run("--dossier", str(demo), *PERIOD).stdout
 
 
 @pytest.mark.parametrize("form", ["md", "csv", "json"])

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from iscg_tui.nomenclature.indicateur import PREFIXE
 from iscg_tui.report.masking import SEUIL_COMITE, SEUIL_DIFFUSION, SYMBOLE, masks_nothing
+from iscg_tui.report.periods import Mois, jour_en_lettres
 from iscg_tui.report.protection.rounding import BASE
 from iscg_tui.report.rapport import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from iscg_tui.report.periods import Periode
     from iscg_tui.report.rapport import Axe, Part, Protection, Reponse, TableauPublie
@@ -124,6 +126,16 @@ def of_non_publiees(nombre: int | None) -> str:
     if nombre == 1:
         return "1 saisie n’est pas encore publiée dans les compteurs ni comptée ici."
     return f"{nombre} saisies ne sont pas encore publiées dans les compteurs ni comptées ici."
+
+
+def of_cloture(periode: Periode, jour: date) -> Iterator[str]:
+    """That the period is not over on the day of the document: a later one will tell more of it."""
+    if Mois(jour.year, jour.month) <= periode.au:
+        yield (
+            f"Période non close : compteurs arrêtés au {jour_en_lettres(jour)}. Un second document "
+            "de la même période, plus tard, dirait par différence ce qui s’est ajouté entre les "
+            "deux."
+        )
 
 
 def of_periode(periode: Periode, ecartes: Sequence[str], seuil: int) -> Iterator[str]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from iscg_tui.report.errors import DemandeError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 MOIS_MAX: Final = 120
 """Longest period of one report, in months: ten years."""
@@ -91,6 +94,12 @@ class Mois:
         """The month that many months later, or earlier when negative. Raises ``DemandeError``."""
         numero = self.numero + mois
         return Mois(numero // _ANNEE, numero % _ANNEE + 1)
+
+
+def jour_en_lettres(jour: date) -> str:
+    """A day as it is said, « 1er mars 2026 »."""
+    first = "1er" if jour.day == 1 else str(jour.day)
+    return f"{first} {Mois(jour.year, jour.month).en_lettres()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from iscg_tui.report.rapport import TOTAL, Part, Poste, Rapport, TableauPublie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from iscg_tui.counters.file import Compteurs
     from iscg_tui.nomenclature.loader import Nomenclature
@@ -50,6 +51,7 @@ def build(
     *,
     pas: str = "annee",
     protection: Protection = "masquage",
+    jour: date | None = None,
 ) -> Rapport:
     """The report of ``periode``, small numbers protected from ``seuil`` 2 on.
 
@@ -57,9 +59,11 @@ def build(
     nobody can tell without the store. ``pas`` is the one step finer than the year for which
     this post publishes reports, its years being protected beside them; where there is one,
     nothing is rounded, for a rounded year and its rounded parts tell more together than
-    either. Raises ``DemandeError`` for a threshold out of bounds, such a rounding, or a
-    period that is neither a year nor such a step in a report that may leave the post;
-    ``ReportError`` for counters with an answer which the nomenclature does not know.
+    either. ``jour``, the day of the document, lets it say that the period is not over.
+
+    Raises ``DemandeError`` for a threshold out of bounds, such a rounding, or a period that is
+    neither a year nor such a step in a report that may leave the post; ``ReportError`` for
+    counters with an answer which the nomenclature does not know.
     """
     protects = not masks_nothing(checked(seuil))
     if protects:
@@ -99,6 +103,7 @@ def build(
         avertissement=notes.avertissement(tableaux, part, seuil, protection),
         ecartes=ecartes,
         notes=(
+            *(notes.of_cloture(periode, jour) if jour else ()),
             notes.of_non_publiees(non_publiees),
             *notes.of_periode(periode, ecartes, seuil),
             *notes.of_protection(tableaux, seuil),

@@ -38,6 +38,20 @@ def plain(text: str) -> str:
     return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
+def words(document: bytes, format_: str) -> str:
+    """All that a document says, blanks made alike."""
+    match format_:
+        case "pdf":
+            return plain(structure(document).text)
+        case "odt":
+            return plain(" ".join(odt_root(document, "content.xml").itertext()))
+        case "xlsx":
+            book = load_workbook(io.BytesIO(document))
+            values = (value for each in book for row in each.values for value in row)
+            return plain(" ".join(str(value) for value in values if value is not None))
+    return plain(document.decode("utf-8-sig"))
+
+
 def published(rapport: Rapport, format_: str) -> Cells:
     """What a report holds; in the formats for programs, with the lines that it gathers."""
     return {

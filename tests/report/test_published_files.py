@@ -16,7 +16,7 @@ from iscg_tui.report.documents.content import Content, content
 from iscg_tui.report.documents.edition import Edition
 from iscg_tui.report.rapport import Rapport
 
-from .parsing import OF_LABELS, cells, expected_grids, grids, published
+from .parsing import OF_LABELS, cells, expected_grids, grids, published, words
 from .test_tables import recounted, with_totals
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ EDITION = Edition(date(2026, 11, 26))
 
 @pytest.fixture(scope="module")
 def rapport(make: Build) -> Rapport:
-    return make()
+    return make(jour=EDITION.date)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,18 @@ def test_a_file_read_back_holds_the_figures_of_its_report(
     rapport: Rapport, files: dict[str, bytes], format_: str
 ) -> None:
     assert cells(rapport, files[format_], format_) == published(rapport, format_)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_file_says_that_its_period_is_not_over_as_long_as_it_is_not(
+    make: Build, files: dict[str, bytes], format_: str
+) -> None:
+    said = "Période non close : compteurs arrêtés au 26 novembre 2026."
+    assert said in words(files[format_], format_)
+    over = Edition(date(2027, 1, 1))
+    assert "non close" not in words(render(make(jour=over.date), format_, over), format_)
+    last = make(jour=date(2026, 12, 31))
+    assert "au 31 décembre 2026" in words(render(last, format_, over), format_)
 
 
 @pytest.mark.parametrize("format_", FORMATS)

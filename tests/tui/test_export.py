@@ -23,6 +23,7 @@ from iscg_tui.tui.screens.report.reading import ReadReport
 
 from ..report.grilles.conftest import written
 from .linear.listener import Conversation
+from .test_report_screen import whole
 from .typist import Typist
 
 if TYPE_CHECKING:
@@ -150,6 +151,21 @@ def test_that_a_period_is_not_over_is_said_before_its_document_is_made(
     reader.press("escape", "escape", "e").press(key_of(reader, "md"))
     assert "Dans quel fichier" in reader.shown()
     assert "Période en cours" not in reader.shown()
+
+
+def test_that_a_period_is_not_over_is_a_note_of_the_screen_and_of_the_file(
+    reader: Typist, year: Session, home: Path
+) -> None:
+    said = "Période non close : compteurs arrêtés au 23 novembre 2026."
+    reader.press("e")
+    waited(reader.press(key_of(reader, "json"), "enter"))
+    document = json.loads((home / "rapport_2026-01_2026-12.json").read_bytes())
+    assert " ".join(document["notes"][0].split()).startswith(said)
+    reader.press("j").shown()
+    seen = " ".join(whole(reader.press("escape")).split())
+    assert said in seen
+    year.today = lambda: date(2027, 1, 1)
+    assert "non close" not in " ".join(whole(Typist(year).type("a2")).split())
 
 
 def test_a_file_is_replaced_only_when_asked(reader: Typist, home: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iscg_tui.report.periods import Mois
+from iscg_tui.report.periods import jour_en_lettres
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,5 +24,4 @@ class Edition:
 
     def en_lettres(self) -> str:
         """Its date as it is said, « 1er mars 2026 »."""
-        first = "1er" if self.date.day == 1 else str(self.date.day)
-        return f"{first} {Mois(self.date.year, self.date.month).en_lettres()}"
+        return jour_en_lettres(self.date)

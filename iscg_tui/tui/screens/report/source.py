@@ -51,6 +51,7 @@ class Source:
                 session.pending(),
                 pas=reglages.pas_rapport,
                 protection=reglages.protection_rapport,
+                jour=session.today(),
             )
             self._made[periode, masked] = replace(rapport, redaction=self._written(rapport))
         return self._made[periode, masked]
