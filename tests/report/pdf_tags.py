@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Element:
-    """One element of the structure: its kind, alternative text, own text and children."""
+    """One element of the structure: its kind, alternative text, own text and children.
+
+    ``scope``: of a head in a table, what it is the head of.
+    """
 
     kind: str
     alt: str = ""
+    scope: str = ""
     children: list[Element | str] = field(default_factory=list)
 
     @property
@@ -71,7 +75,8 @@ def _read(node: Any, page: int | None, pages: dict[int, dict[int, str]]) -> Iter
             assert page is not None
             yield pages[page].get(int(node["/MCID"]), "")
         elif "/S" in node:
-            element = Element(str(node["/S"])[1:], str(node.get("/Alt", "")))
+            scopes = [str(each["/Scope"])[1:] for each in node.get("/A", ()) if "/Scope" in each]
+            element = Element(str(node["/S"])[1:], str(node.get("/Alt", "")), "".join(scopes))
             if "/K" in node:
                 element.children.extend(_read(node["/K"], page, pages))
             yield element

@@ -85,9 +85,29 @@ def test_every_table_has_a_row_of_heads_under_a_heading(document: bytes) -> None
     assert kinds.count("Table") == kinds.count("H1") - 1
     for table in tree.of_kind("Table"):
         (head,) = table.of_kind("THead")
-        assert all(
-            cell.kind == "TH" for row in head.of_kind("TR") for cell in row.of_kind("TH", "TD")
-        )
+        heads = [cell for row in head.of_kind("TR") for cell in row.of_kind("TH", "TD")]
+        assert {(cell.kind, cell.scope) for cell in heads} == {("TH", "Column")}
+
+
+def test_every_row_of_figures_has_its_head(document: bytes) -> None:
+    rows = [
+        list(row.of_kind("TH", "TD"))
+        for body in structure(document).of_kind("TBody")
+        for row in body.of_kind("TR")
+    ]
+    assert len(rows) > 100
+    for first, *figures in rows:
+        assert (first.kind, first.scope) == ("TH", "Row")
+        assert first.text
+        assert {each.kind for each in figures} == {"TD"}
+
+
+def test_its_table_of_offsets_says_where_each_object_is(document: bytes) -> None:
+    # Read without mercy: a reader that has to look for an object itself says so.
+    reader = PdfReader(io.BytesIO(document), strict=True)
+    for number in reader.xref[0]:
+        assert reader.get_object(number) is not None
+        assert document[reader.xref[0][number] :].startswith(b"%d 0 obj" % number)
 
 
 def test_a_text_shows_as_it_was_written() -> None:

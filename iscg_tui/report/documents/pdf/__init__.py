@@ -15,6 +15,7 @@ import typst
 
 from iscg_tui.report.documents.content import NOTES, content, lines_on_paper
 from iscg_tui.report.documents.pdf.charset import covered
+from iscg_tui.report.documents.pdf.row_heads import with_row_heads
 from iscg_tui.report.terminal import wrapped
 from iscg_tui.report.typography import ESPACE_FINE, fine, number
 
@@ -47,7 +48,7 @@ def document(rapport: Rapport, edition: Edition) -> bytes:
         pdf_standards=[*_NORMES],
         timestamp=int(datetime.combine(edition.date, time(), UTC).timestamp()),
     )
-    return bytes(made)
+    return with_row_heads(bytes(made))
 
 
 def _data(rapport: Rapport, edition: Edition) -> dict[str, Any]:
