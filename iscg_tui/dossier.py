@@ -14,11 +14,11 @@ import fcntl
 import os
 import stat
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import Final
 
@@ -308,6 +308,72 @@ def write_atomically(path: Path, data: bytes) -> None:
         else:
             message = f"Le fichier {shown} n’a pas pu être enregistré : "
         raise DossierError(message + _cause(error), remplace=replaced) from None
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """As ``write_atomically`` for each of them: all are in place, or none is.
+
+    What a failure finds already in place goes, and what it replaced comes back; it stays
+    where the disk has no links, which alone can keep what is replaced.
+    """
+    placed: list[tuple[int, str, str | None]] = []
+    path: Path | None = None
+    all_in_place = False
+    try:
+        with ExitStack() as stack:
+            ready = []
+            for path, data in files.items():
+                folder = stack.enter_context(_opened_folder(path.parent))
+                name, file = stack.enter_context(_temporary(folder, path.name))
+                _write_all(file, data)
+                os.fsync(file)
+                ready.append((path, folder, name))
+            try:
+                for path, folder, name in ready:
+                    before = stack.enter_context(_kept(folder, path.name))
+                    os.rename(name, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+                    placed.append((folder, path.name, before))
+            except BaseException:
+                _put_back(placed)
+                raise
+            all_in_place = True
+            for _, folder, _ in ready:
+                _sync_folder(folder)
+    except OSError as error:
+        shown = f"« {_shown(path.name)} »" if path else ""
+        if all_in_place:
+            message = f"Le fichier {shown} est écrit, mais le disque ne le confirme pas : "
+        else:
+            message = f"Le fichier {shown} n’a pas pu être enregistré : "
+        raise DossierError(message + _cause(error), remplace=all_in_place) from None
+
+
+@contextmanager
+def _kept(folder: int, final_name: str) -> Iterator[str | None]:
+    """Another name of the file that is in this place; empty where none is, None where unknown."""
+    name = f".{final_name}.{os.urandom(_MARK // 2).hex()}{_TEMPORARY}"
+    before: str | None = name
+    try:
+        os.link(final_name, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        before = ""
+    except OSError:
+        before = None
+    try:
+        yield before
+    finally:
+        if before:
+            with suppress(OSError):
+                os.unlink(before, dir_fd=folder)
+
+
+def _put_back(placed: list[tuple[int, str, str | None]]) -> None:
+    for folder, final_name, before in placed:
+        with suppress(OSError):
+            if before:
+                os.rename(before, final_name, src_dir_fd=folder, dst_dir_fd=folder)
+            elif before is not None:
+                os.unlink(final_name, dir_fd=folder)
 
 
 @contextmanager

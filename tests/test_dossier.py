@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -21,6 +21,7 @@ from iscg_tui.dossier import (
     default_folder,
     private_folder,
     write_atomically,
+    write_together,
 )
 
 from .ordinary_account import NOBODY, ordinary_account
@@ -506,6 +507,73 @@ class TestFaults:
             assert path.read_bytes() in contents
         Dossier(tmp_path).prepare()
         assert [each.name for each in tmp_path.iterdir()] == ["coffre.iscg"]
+
+
+class TestTogether:
+    BEFORE: ClassVar = {"a.md": OLD, "c.md": OLD}
+    NAMES = ("a.md", "b.md", "c.md")
+
+    def before(self, folder: Path) -> dict[Path, bytes]:
+        for name, data in self.BEFORE.items():
+            (folder / name).write_bytes(data)
+        return {folder / name: NEW for name in self.NAMES}
+
+    def found(self, folder: Path) -> dict[str, bytes]:
+        return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+    def test_every_file_is_written_and_nothing_else(self, tmp_path: Path) -> None:
+        write_together(self.before(tmp_path))
+        assert self.found(tmp_path) == dict.fromkeys(self.NAMES, NEW)
+        assert all(mode(each) == 0o600 for each in tmp_path.iterdir())
+
+    @pytest.mark.parametrize("rank", [1, 2, 3])
+    @pytest.mark.parametrize("operation", ["open", "write", "fsync", "fchmod", "rename"])
+    @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "secret"), KeyboardInterrupt()])
+    def test_where_one_fails_all_are_as_they_were(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        operation: str,
+        rank: int,
+        error: BaseException,
+    ) -> None:
+        files = self.before(tmp_path)
+        real, calls = getattr(os, operation), 0
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == rank:
+                raise error
+            return real(*arguments, **named)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, operation, call)
+            with pytest.raises((DossierError, KeyboardInterrupt)) as caught:
+                write_together(files)
+        assert calls >= rank
+        assert "secret" not in str(caught.value)
+        assert self.found(tmp_path) == self.BEFORE
+
+    def test_a_folder_in_place_of_the_last_leaves_none_of_the_others(self, tmp_path: Path) -> None:
+        files = self.before(tmp_path)
+        (tmp_path / "c.md").unlink()
+        (tmp_path / "c.md").mkdir()
+        with pytest.raises(DossierError, match=r"c\.md.*un dossier porte déjà ce nom"):
+            write_together(files)
+        assert (tmp_path / "a.md").read_bytes() == OLD
+        assert sorted(each.name for each in tmp_path.iterdir()) == ["a.md", "c.md"]
+
+    def test_a_disk_without_links_loses_no_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def failing(*_: Any, **__: Any) -> None:
+            raise OSError(errno.EPERM, "")
+
+        monkeypatch.setattr(os, "link", failing)
+        files = self.before(tmp_path)
+        write_together(files)
+        assert self.found(tmp_path) == dict.fromkeys(self.NAMES, NEW)
 
 
 def test_the_folder_is_known_without_any_package_but_the_platform_s() -> None:

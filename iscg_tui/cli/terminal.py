@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from iscg_tui.dossier import DossierError, write_atomically
+from iscg_tui.dossier import DossierError, write_atomically, write_together
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,9 +88,10 @@ def write_into(folder: Path, documents: Mapping[str, bytes]) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return refuse("Ce dossier ne peut pas être créé : indiquez-en un autre avec -o.")
-    for name, document in documents.items():
-        write_atomically(folder / name, document)
-        print(folder / name)
+    files = {folder / name: document for name, document in documents.items()}
+    write_together(files)
+    for file in files:
+        print(file)
     return FAIT
 
 

@@ -253,6 +253,17 @@ def test_grids_of_the_post_go_beside(reader: Typist, home: Path) -> None:
     assert len(list(home.glob("*_2026-01_2026-12.md"))) == 1
 
 
+def test_a_grid_that_cannot_be_written_leaves_no_report_either(reader: Typist, home: Path) -> None:
+    folder = reader.session.dossier.grilles
+    folder.mkdir()
+    (folder / "annee.toml").write_text(written(("nature", {"Couple": "VCO"})), "utf-8")
+    (home / "annee_2026-01_2026-12.md").mkdir()
+    reader.press("e")
+    reader.press(key_of(reader, "md"), "enter", "o")
+    assert "un dossier porte déjà ce nom" in " ".join(waited(reader).shown().split())
+    assert [each.name for each in home.iterdir()] == ["annee_2026-01_2026-12.md"]
+
+
 def test_a_grid_that_overlaps_one_not_asked_of_the_period_is_refused_at_both_doors(
     reader: Typist, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

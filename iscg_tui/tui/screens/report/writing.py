@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from iscg_tui.dossier import DossierError, write_atomically
+from iscg_tui.dossier import DossierError, write_together
 from iscg_tui.report.bars import bar
 from iscg_tui.report.errors import ReportError
 from iscg_tui.report.summary import of_masking
@@ -61,8 +61,7 @@ class Writing(Screen):
         session = self.reading.session
         try:
             made = self._work.result()
-            for path, document in made:
-                write_atomically(path, document)
+            write_together(dict(made))
         except (ReportError, DossierError) as error:
             session.warn(str(error))
         except Exception:  # noqa: BLE001 - a writer's fault is no reason to lose the screen
