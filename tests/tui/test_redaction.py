@@ -185,6 +185,40 @@ def test_a_pasted_text_is_no_command(writing: Typist) -> None:
     assert kept(writing.session) == "Un\nq²[A"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Il y a 3 femmes.", "Il y a {situations} 3 femmes."),
+        ("Il y a {situatoins} femmes.", "Il y a {situations} femmes."),
+    ],
+)
+def test_a_figure_put_where_f4_leads_stands_apart_or_takes_the_place_of_an_unknown_one(
+    writing: Typist, written: str, read: str
+) -> None:
+    writing.type(written).press("f4", "tab").type("situations").press("enter", "escape")
+    assert kept(writing.session) == read
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "read"),
+    [
+        ("femmes", "", "femmes {situations}"),
+        ("Il y a ", "", "Il y a {situations}"),
+        ("plus d’", "", "plus d’{situations}"),
+        ("(", ")", "({situations})"),
+        ("", "femmes", "{situations} femmes"),
+        ("{situations}", "", "{situations} {situations}"),
+        ("mot {sit", "mot", "mot {situations} mot"),
+    ],
+)
+def test_a_figure_is_not_glued_to_a_word(
+    writing: Typist, before: str, after: str, read: str
+) -> None:
+    writing.type(before + after).press(*["left"] * len(after))
+    writing.press("tab", "ctrl+u").type("situations").press("enter", "escape")
+    assert kept(writing.session) == read
+
+
 def test_the_tables_are_a_key_away_or_beside(writing: Typist) -> None:
     assert "Entretiens" not in writing.shown()
     assert "Entretiens" in writing.press("f2").shown()

@@ -34,6 +34,7 @@ _SAVED_EVERY: Final = 8
 _WIDE: Final = 110
 """Columns from which the tables stand beside the text."""
 _MOVES: Final = frozenset(("enter", "up", "down", "pageup", "pagedown"))
+_FIGURE_ENDS: Final = frozenset("{}%")
 _HINT: Final = "Ni nom, ni initiales, ni histoire où quelqu’un se reconnaîtrait."
 
 
@@ -159,10 +160,18 @@ class Redaction(Screen):
         self.change(self.editor.insert(text))
 
     def take(self, chiffre: Chiffre) -> None:
-        """Put a reference at the caret, in the place of the one that was begun."""
-        begun = self.begun
-        start = self.editor.place.rang if begun is None else begun
-        self.change(self.editor.replaced(start, f"{{{chiffre.nom}}}"))
+        """Put a reference at the caret, apart from words, in the place of one begun or unknown."""
+        texte, place, called = self.editor.paragraphe, self.editor.place, f"{{{chiffre.nom}}}"
+        for each in self.chiffres.dans(texte) if self.chiffres else ():
+            if each.chiffre is None and each.debut <= place.rang < each.fin:
+                editor = self.editor.at(Place(place.paragraphe, each.fin))
+                self.change(editor.replaced(each.debut, called))
+                return
+        begun, after = self.begun, texte[place.rang : place.rang + 1]
+        start = place.rang if begun is None else begun
+        if begun is None and _of_a_word(texte[start - 1 : start]):
+            called = f" {called}"
+        self.change(self.editor.replaced(start, f"{called} " if _of_a_word(after) else called))
 
     @property
     def begun(self) -> int | None:
@@ -298,3 +307,8 @@ class Redaction(Screen):
             (*cut(row, self._width), Span(" │ ", "filet"), *table)
             for row, table in zip(rows, tables, strict=True)
         ]
+
+
+def _of_a_word(character: str) -> bool:
+    """Whether a figure beside it would run into a word or another figure."""
+    return character.isalnum() or character in _FIGURE_ENDS
