@@ -183,7 +183,7 @@ def _destinataires(reglages: Reglages) -> Iterator[Bloc]:
                 "poste."
             ),
             (
-                f"Le rapport d’activité, sans aucun nom et petits nombres masqués : {autorite}, "
+                f"Le rapport d’activité, sans aucun nom et petits nombres protégés : {autorite}, "
                 "l’employeur, les instances locales (CLSPD, CISPD ou CDPD)."
             ),
             (
