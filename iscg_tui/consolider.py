@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.nomenclature import passages
@@ -67,23 +68,25 @@ def consolider(args: argparse.Namespace, say: Callable[[int, int], None]) -> Doc
         made = [
             (
                 rapports.of_sum(posts, year, seuil, nomenclature),
-                rapports.of_posts(posts, year, seuil, nomenclature),
+                rapports.cells_of_posts(posts, year, seuil, nomenclature),
             )
             for year in sorted(years)
         ]
-        each_post = (rapport for _, of_year in made for rapport in of_year)
-        return Documents(tidy.document([ensemble for ensemble, _ in made], each_post), binary=False)
+        of_posts = chain.from_iterable(cells for _, cells in made)
+        return Documents(tidy.document([ensemble for ensemble, _ in made], of_posts), binary=False)
     (year,) = years
     edition = Edition(today)
     ensemble = render(rapports.of_sum(posts, year, seuil, nomenclature), format_, edition)
     if args.par_poste is None:
         return Documents(ensemble, format_ in BINARY)
     by_post: dict[str, bytes] = {}
+    taken: set[str] = set()
     for rapport in rapports.of_posts(posts, year, seuil, nomenclature):
         name = _file_name(rapport.poste.nom)
-        # Two names may differ only by what a file cannot bear.
-        while f"{name}.{format_}" in by_post:
+        # Two names may differ only by what a file cannot bear, or a disk cannot tell apart.
+        while name.casefold() in taken:
             name += "_"
+        taken.add(name.casefold())
         by_post[f"{name}.{format_}"] = render(rapport, format_, edition)
     return Documents(ensemble, format_ in BINARY, by_post)
 

@@ -18,6 +18,30 @@ _PLUS: Final = " + "
 _COURT_MAX: Final = 22
 
 
+def lignes(
+    dimension: str,
+    counted: Collection[str],
+    blocks: Iterable[Sequence[str]] | None,
+    nomenclature: Nomenclature,
+) -> list[tuple[str, ...]]:
+    """The answers of each line of a side, as ``axe`` gives them, without their labels."""
+    detail = _detail(dimension, counted, nomenclature)
+    if blocks is None:
+        return [(code,) for code in detail]
+    known = frozenset(detail)
+    kept = [tuple(code for code in block if code in known) for block in blocks]
+    unknown = dimensions.non_renseigne(dimension, nomenclature)
+    return sorted(filter(None, kept), key=lambda codes: unknown in codes)
+
+
+def _detail(dimension: str, counted: Collection[str], nomenclature: Nomenclature) -> list[str]:
+    return [
+        code
+        for code in dimensions.codes(dimension, nomenclature)
+        if code in counted or not dimensions.retire(dimension, code, nomenclature)
+    ]
+
+
 def axe(
     dimension: str,
     counted: Collection[str],
@@ -30,20 +54,14 @@ def axe(
     """
     detail = tuple(
         _reponse(dimension, code, nomenclature)
-        for code in dimensions.codes(dimension, nomenclature)
-        if code in counted or not dimensions.retire(dimension, code, nomenclature)
+        for code in _detail(dimension, counted, nomenclature)
+    )
+    by_code = {each.code: each for each in detail}
+    shown = tuple(
+        _gathered(dimension, [by_code[code] for code in codes], detail, nomenclature)
+        for codes in lignes(dimension, counted, blocks, nomenclature)
     )
     unknown = dimensions.non_renseigne(dimension, nomenclature)
-    shown = detail
-    if blocks is not None:
-        by_code = {each.code: each for each in detail}
-        kept = [[by_code[code] for code in block if code in by_code] for block in blocks]
-        shown = tuple(
-            _gathered(dimension, parts, detail, nomenclature)
-            for parts in sorted(
-                filter(None, kept), key=lambda parts: any(each.code == unknown for each in parts)
-            )
-        )
     line = next((each.code for each in shown if unknown in each.codes), "")
     titre = dimensions.titre(dimension, nomenclature)
     return Axe(dimension, titre, shown, line, detail)

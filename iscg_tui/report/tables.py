@@ -14,13 +14,13 @@ from iscg_tui.nomenclature.indicateur import PREFIXE
 from iscg_tui.nomenclature.listes import NON_RENSEIGNE
 from iscg_tui.report import notes
 from iscg_tui.report.errors import DemandeError, ReportError
-from iscg_tui.report.gathering import axe
+from iscg_tui.report.gathering import axe, lignes
 from iscg_tui.report.masking import SEUIL_DIFFUSION, checked, masks_nothing
 from iscg_tui.report.periods import checked_step, is_year, steps_of
 from iscg_tui.report.protection.margins import Answers
 from iscg_tui.report.protection.rounding import rounded
 from iscg_tui.report.protection.sheet import Period
-from iscg_tui.report.rapport import TOTAL, Part, Poste, Rapport, TableauPublie
+from iscg_tui.report.rapport import ENSEMBLE, TOTAL, Part, Poste, Rapport, TableauPublie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from iscg_tui.report.rapport import Protection
 
 Sums = dict[tuple[str, ...], int]
+Side = tuple[str, set[str], "list[tuple[str, ...]] | None"]
+"""The dimension of a side, its answers that are counted, those that it shows together."""
 
 _ROUNDED_BY_YEAR: Final = (
     "L’arrondi ne va qu’avec des rapports d’année seule : arrondis, une année et ses trimestres ou "
@@ -74,19 +76,20 @@ def build(
     every = (*TABLEAUX, *_indicateurs(compteurs, periode, nomenclature))
     kept = [tableau for tableau in every if _fits(tableau, periode, protects=protects)]
     sums = _sums_by_table(compteurs, periode, every)
-    check_known(every, sums, nomenclature)
+    known = answers(every, nomenclature)
+    check_known(every, sums, known)
     sheet = None
     apart: frozenset[str] = frozenset()
     if protects and protection == "arrondi":
-        found = rounded(kept, sums, answers(every, nomenclature))
+        found = rounded(kept, sums, known)
         sums, apart = {id_: dict(table) for id_, table in found.tables.items()}, found.apart
     elif protects:
         parts = steps_of(periode, pas) if is_year(periode) else ()
         sheet = Period(
             kept,
             sums,
-            answers(every, nomenclature),
-            tuple(_part(compteurs, each, every, nomenclature) for each in parts),
+            known,
+            tuple(_part(compteurs, each, every, known) for each in parts),
             whole_year=is_year(periode),
         ).sheet(seuil)
     tableaux = tuple(published(each, sums[each.id], sheet, nomenclature) for each in kept)
@@ -133,12 +136,12 @@ def _indicateurs(
 
 
 def _part(
-    compteurs: Compteurs, periode: Periode, every: Sequence[Tableau], nomenclature: Nomenclature
+    compteurs: Compteurs, periode: Periode, every: Sequence[Tableau], known: Mapping[str, Answers]
 ) -> Period:
     """A finer document of a year, as it was made when its time came."""
     kept = [tableau for tableau in every if _fits(tableau, periode, protects=True)]
     sums = _sums_by_table(compteurs, periode, every)
-    return Period(kept, sums, answers(every, nomenclature), whole_year=False)
+    return Period(kept, sums, known, whole_year=False)
 
 
 def _sums_by_table(
@@ -161,13 +164,13 @@ def _sums_by_table(
 
 
 def check_known(
-    every: Sequence[Tableau], sums: Mapping[str, Sums], nomenclature: Nomenclature
+    every: Sequence[Tableau], sums: Mapping[str, Sums], known: Mapping[str, Answers]
 ) -> None:
-    """Raises ``ReportError`` for an answer which the nomenclature does not know."""
+    """Raises ``ReportError`` for an answer which is none of those known."""
     for tableau in every:
         for place, dimension in enumerate(tableau.dimensions):
             counted = {codes[place] for codes in sums.get(tableau.id, ())}
-            if not counted.issubset(dimensions.codes(dimension, nomenclature)):
+            if not counted <= known[dimension].groups.keys():
                 raise ReportError(
                     "Les compteurs contiennent une réponse que la nomenclature ne connaît pas : "
                     "mettez le programme à jour, ou remettez la liste d’origine."
@@ -194,17 +197,27 @@ def published(
     tableau: Tableau, sums: Sums, sheet: Sheet | None, nomenclature: Nomenclature
 ) -> TableauPublie:
     """A table as a document shows it, whole where there is no ``sheet``."""
-    blocks = sheet.blocks(tableau) if sheet else None
-    axes = tuple(
-        axe(
-            dimension,
-            {codes[place] for codes in sums},
-            [block.codes for block in blocks[place]] if blocks else None,
-            nomenclature,
-        )
-        for place, dimension in enumerate(tableau.dimensions)
+    crossed = sheet.crossed.get(tableau.id) if sheet else None
+    return TableauPublie(
+        id=tableau.id,
+        titre=tableau.titre,
+        unite=tableau.unite,
+        reponses_multiples=tableau.reponses_multiples,
+        axes=tuple(axe(*side, nomenclature) for side in _sides(tableau, sums, sheet)),
+        valeurs=MappingProxyType(cells(tableau, sums, sheet, nomenclature)),
+        zeros_masques=crossed is not None and crossed.zeros,
     )
-    lines = [{code: line.code for line in each.reponses for code in line.codes} for each in axes]
+
+
+def cells(
+    tableau: Tableau, sums: Sums, sheet: Sheet | None, nomenclature: Nomenclature
+) -> dict[tuple[str, ...], int | None]:
+    """The values of a table as a document shows it, by the codes of their lines."""
+    sides = [
+        {codes: ENSEMBLE.join(codes) for codes in lignes(*side, nomenclature)}
+        for side in _sides(tableau, sums, sheet)
+    ]
+    lines = [{code: line for codes, line in side.items() for code in codes} for side in sides]
     values = _with_totals(sums, lines)
     crossed = sheet.crossed.get(tableau.id) if sheet else None
     hidden = {
@@ -214,22 +227,18 @@ def published(
         )
         for cell in (crossed.masked if crossed else ())
     }
-    withheld = sheet is not None and blocks is None
-    rows = ((*(each.code for each in axe.reponses), TOTAL) for axe in axes)
-    return TableauPublie(
-        id=tableau.id,
-        titre=tableau.titre,
-        unite=tableau.unite,
-        reponses_multiples=tableau.reponses_multiples,
-        axes=axes,
-        valeurs=MappingProxyType(
-            {
-                codes: None if withheld or codes in hidden else values.get(codes, 0)
-                for codes in product(*rows)
-            }
-        ),
-        zeros_masques=crossed is not None and crossed.zeros,
-    )
+    withheld = sheet is not None and sheet.blocks(tableau) is None
+    return {
+        codes: None if withheld or codes in hidden else values.get(codes, 0)
+        for codes in product(*((*side.values(), TOTAL) for side in sides))
+    }
+
+
+def _sides(tableau: Tableau, sums: Sums, sheet: Sheet | None) -> Iterator[Side]:
+    blocks = sheet.blocks(tableau) if sheet else None
+    for place, dimension in enumerate(tableau.dimensions):
+        shown = [each.codes for each in blocks[place]] if blocks else None
+        yield dimension, {codes[place] for codes in sums}, shown
 
 
 def _with_totals(sums: Sums, lines: Sequence[Mapping[str, str]]) -> Sums:

@@ -68,20 +68,20 @@ class _Choice:
         self._feuilles = [each.feuille for each in annees if each.feuille is not None]
         self._answers = answers
         self._seuil = seuil
-        self._absents: dict[str, tuple[int, ...]] = {}
-        self._sommes: Sums = {}
-        for tableau in SIMPLES:
-            counted = self._counted(tableau)
-            self._sommes[tableau.id] = _added(
-                [annees[place].sommes.get(tableau.id, {}) for place in counted]
-            )
-            self._absents[tableau.id] = tuple(
-                place for place in range(len(annees)) if place not in set(counted)
-            )
+        self._counted = {each.id: self._counting(each) for each in SIMPLES}
+        self._sommes = {
+            id_: _added([annees[place].sommes.get(id_, {}) for place in counted])
+            for id_, counted in self._counted.items()
+        }
+        everyone = frozenset(range(len(annees)))
+        self._absents = {
+            id_: tuple(sorted(everyone.difference(counted)))
+            for id_, counted in self._counted.items()
+        }
         self._members = {name: Counter(each.groups.values()) for name, each in answers.items()}
         self._margins = Margins(SIMPLES, self._sommes, answers, whole_year=True)
 
-    def _counted(self, tableau: Tableau) -> list[int]:
+    def _counting(self, tableau: Tableau) -> list[int]:
         """The posts whose own report shows the total of the table."""
         return [
             place
@@ -142,9 +142,9 @@ class _Choice:
         id_ = _DETAIL.get(tableau.id, tableau.id)
         detail = next(each for each in SIMPLES if each.id == id_)
         (key,) = keys(detail)
-        for place in self._counted(tableau):
+        for place in self._counted[tableau.id]:
             annee, feuille = self._annees[place], self._feuilles[place]
-            sums = annee.sommes.get(id_, {})
+            sums = self._sums(place, id_)
             people = whole_of(annee.sommes, SITUATIONS) if tableau.reponses_multiples else None
             for block in feuille.partitions.get(key) or ():
                 values = {code: sums[code,] for code in block.codes if sums.get((code,))}
@@ -176,40 +176,33 @@ class _Choice:
     def _secrets(self, tableau: Tableau) -> Iterator[Secret]:
         """The small numbers that each post hides in what it shows together."""
         (key,) = keys(tableau)
-        upward, parent = self._upward(tableau), above(key)
-        for place in self._counted(tableau):
-            feuille = self._feuilles[place]
-            sums = self._annees[place].sommes.get(tableau.id, {})
-            yield from self._small(place, feuille.partitions[key] or (), sums, upward)
-            if parent is not None and parent in feuille.partitions:
-                yield from self._small_above(place, feuille.partitions[parent] or (), sums, key)
+        upward, parent = self._answers[key[0]].above, above(key)
+        below, lower = _below(self._upward(tableau)), _below(upward)
+        for place in self._counted[tableau.id]:
+            shown = self._feuilles[place].partitions
+            sums = {code: value for (code,), value in self._sums(place, tableau.id).items()}
+            yield from self._small(place, shown[key] or (), sums, below)
+            if parent is not None and parent in shown:
+                totals: Counter[str] = Counter()
+                for code, value in sums.items():
+                    totals[upward[code]] += value
+                yield from self._small(place, shown[parent] or (), totals, lower)
 
     def _small(
         self,
         place: int,
         blocks: Partition,
-        sums: Mapping[tuple[str, ...], int],
-        upward: Mapping[str, str],
+        sums: Mapping[str, int],
+        below: Mapping[str, frozenset[str]],
     ) -> Iterator[Secret]:
         for block in blocks:
             if len(block.codes) > 1:
                 for code in block.codes:
-                    if 0 < sums.get((code,), 0) < self._seuil:
-                        below = frozenset(each for each, over in upward.items() if over == code)
-                        yield Secret(place, below)
+                    if 0 < sums.get(code, 0) < self._seuil:
+                        yield Secret(place, below.get(code, frozenset()))
 
-    def _small_above(
-        self, place: int, blocks: Partition, sums: Mapping[tuple[str, ...], int], key: Key
-    ) -> Iterator[Secret]:
-        upward = self._answers[key[0]].above
-        totals: Counter[str] = Counter()
-        for (code,), value in sums.items():
-            totals[upward[code]] += value
-        for block in blocks:
-            for code in block.codes if len(block.codes) > 1 else ():
-                if 0 < totals[code] < self._seuil:
-                    below = frozenset(each for each, over in upward.items() if over == code)
-                    yield Secret(place, below)
+    def _sums(self, place: int, id_: str) -> Mapping[tuple[str, ...], int]:
+        return self._annees[place].sommes.get(id_, {})
 
 
 class _Merger:
@@ -270,7 +263,16 @@ class _Merger:
 
 
 def _added(sums: Sequence[Mapping[tuple[str, ...], int]]) -> dict[tuple[str, ...], int]:
-    total: Counter[tuple[str, ...]] = Counter()
+    total: dict[tuple[str, ...], int] = {}
     for each in sums:
-        total.update(each)
-    return dict(total)
+        for codes, value in each.items():
+            total[codes] = total.get(codes, 0) + value
+    return total
+
+
+def _below(upward: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """By answer, those that it sums up."""
+    found: dict[str, set[str]] = {}
+    for code, over in upward.items():
+        found.setdefault(over, set()).add(code)
+    return {over: frozenset(codes) for over, codes in found.items()}

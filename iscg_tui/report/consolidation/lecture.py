@@ -132,7 +132,7 @@ class _Reader:
         )
 
     def _annee(self, sums: Sums, parts: Sequence[Sums]) -> Annee:
-        check_known(TABLEAUX, sums, self._demande.nomenclature)
+        check_known(TABLEAUX, sums, self._answers)
         whole = {each.id: sums.get(each.id, {}) for each in TABLEAUX}
         if masks_nothing(self._demande.seuil):
             return Annee(whole, None)

@@ -12,10 +12,10 @@ from iscg_tui.report.consolidation.ensemble import SIMPLES, plain, protected
 from iscg_tui.report.masking import masks_nothing
 from iscg_tui.report.periods import annee as year_of
 from iscg_tui.report.rapport import TOTAL, Axe, Part, Poste, Rapport, Reponse, TableauPublie
-from iscg_tui.report.tables import answers, part_1_a_3, published
+from iscg_tui.report.tables import answers, cells, part_1_a_3, published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from iscg_tui.counters.tableaux import Tableau
     from iscg_tui.nomenclature.loader import Nomenclature
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 POSTE: Final = "poste"
 """The dimension of the tables that give one line to each post."""
+
+Cells = tuple[str, int, "Tableau", "Mapping[tuple[str, ...], int | None]"]
+"""A post, a year, a table and the values that it shows there, by the codes of their lines."""
 
 _DESTINATAIRES: Final = "autorités et financeurs des postes réunis"
 _COURT: Final = 22
@@ -41,6 +44,17 @@ def of_posts(
             for each in _kept(seuil)
         )
         yield _rapport(Poste(post.nom), year, seuil, nomenclature, tables, ())
+
+
+def cells_of_posts(
+    posts: Sequence[PosteLu], year: int, seuil: int, nomenclature: Nomenclature
+) -> Iterator[Cells]:
+    """What ``of_posts`` shows of each table of each post, without a label."""
+    for post in posts:
+        found = post.annees[year]
+        for each in _kept(seuil):
+            sums = found.sommes.get(each.id, {})
+            yield post.nom, year, each, cells(each, sums, found.feuille, nomenclature)
 
 
 def of_sum(posts: Sequence[PosteLu], year: int, seuil: int, nomenclature: Nomenclature) -> Rapport:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.report.consolidation.fichiers import ENSEMBLE
 from iscg_tui.report.consolidation.rapports import POSTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from iscg_tui.counters.tableaux import Tableau
+    from iscg_tui.report.consolidation.rapports import Cells
     from iscg_tui.report.rapport import Rapport, TableauPublie
 
 COLONNES: Final = (
@@ -36,39 +39,35 @@ _DIMENSIONS: Final = 2
 _FORMULA: Final = ("=", "+", "-", "@")
 
 
-def document(ensembles: Iterable[Rapport], posts: Iterable[Rapport]) -> bytes:
+def document(ensembles: Iterable[Rapport], posts: Iterable[Cells]) -> bytes:
     """The sums, then the posts, as delimited text."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(COLONNES)
     for rapport in ensembles:
-        lines.writerows(_rows(rapport, ENSEMBLE))
-    for rapport in posts:
-        lines.writerows(_rows(rapport, _as_data(rapport.poste.nom)))
+        year = rapport.periode.du.annee
+        for shown in rapport.tableaux:
+            sides = [axe.dimension for axe in shown.axes]
+            # Each post has its own rows: a table of posts would count it twice.
+            if POSTE not in sides:
+                lines.writerows(_rows(ENSEMBLE, year, shown, sides, shown.valeurs))
+    for nom, year, tableau, cells in posts:
+        lines.writerows(_rows(_as_data(nom), year, tableau, tableau.dimensions, cells))
     return text.getvalue().encode()
 
 
-def _rows(rapport: Rapport, poste: str) -> Iterator[tuple[str, ...]]:
-    year = str(rapport.periode.du.annee)
-    for tableau in rapport.tableaux:
-        # Each post has its own rows: a table of posts would count it twice.
-        if not any(axe.dimension == POSTE for axe in tableau.axes):
-            for codes, value in tableau.valeurs.items():
-                yield (
-                    poste,
-                    year,
-                    tableau.id,
-                    tableau.unite,
-                    *_sides(tableau, codes),
-                    "" if value is None else str(value),
-                    "1" if value is None else "0",
-                )
-
-
-def _sides(tableau: TableauPublie, codes: tuple[str, ...]) -> tuple[str, ...]:
-    sides = [(axe.dimension, code) for axe, code in zip(tableau.axes, codes, strict=True)]
-    sides += [("", "")] * (_DIMENSIONS - len(sides))
-    return tuple(each for side in sides for each in side)
+def _rows(
+    poste: str,
+    year: int,
+    tableau: Tableau | TableauPublie,
+    sides: Sequence[str],
+    cells: Mapping[tuple[str, ...], int | None],
+) -> Iterator[tuple[str | int, ...]]:
+    head = (poste, year, tableau.id, tableau.unite)
+    empty = ("", "") * (_DIMENSIONS - len(sides))
+    for codes, value in cells.items():
+        filled = chain.from_iterable(zip(sides, codes, strict=True))
+        yield (*head, *filled, *empty, *(("", 1) if value is None else (value, 0)))
 
 
 def _as_data(field: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,16 @@ Partition = tuple[Block, ...]
 """Every answer of a dimension, each in one block, in the order of the nomenclature."""
 
 
+@lru_cache(maxsize=256)
 def singles(codes: tuple[str, ...]) -> Partition:
     """Each answer on its own."""
     return tuple(Block((code,)) for code in codes)
+
+
+@lru_cache(maxsize=256)
+def ranks(codes: tuple[str, ...]) -> Mapping[str, int]:
+    """The place of each answer in its dimension."""
+    return MappingProxyType({code: place for place, code in enumerate(codes)})
 
 
 def required(floor: int, seuil: int) -> int:
@@ -40,20 +49,27 @@ def required(floor: int, seuil: int) -> int:
     return seuil if floor <= 1 else seuil + floor
 
 
-def joined(codes: Sequence[str], partitions: Sequence[Partition]) -> Partition:
+def joined(codes: tuple[str, ...], partitions: Sequence[Partition]) -> Partition:
     """The finest blocks of which those of each partition are parts; their floors are not known."""
-    block_of: dict[str, list[str]] = {code: [code] for code in codes}
+    block_of: dict[str, list[str]] = {}
     for partition in partitions:
         for block in partition:
-            first = block_of[block.codes[0]]
+            if len(block.codes) < 2:
+                continue
+            together = block_of.setdefault(block.codes[0], [block.codes[0]])
             for code in block.codes[1:]:
-                other = block_of[code]
-                if other is not first:
-                    first += other
+                other = block_of.get(code, [code])
+                if other is not together:
+                    together += other
                     for each in other:
-                        block_of[each] = first
-    order = {code: place for place, code in enumerate(codes)}
-    found = {id(block): sorted(block, key=order.__getitem__) for block in block_of.values()}
-    return tuple(
-        Block(tuple(block)) for block in sorted(found.values(), key=lambda each: order[each[0]])
-    )
+                        block_of[each] = together
+    if not block_of:
+        return singles(codes)
+    order = ranks(codes)
+    found = []
+    for alone in singles(codes):
+        (code,) = alone.codes
+        together = sorted(block_of.get(code, alone.codes), key=order.__getitem__)
+        if together[0] == code:
+            found.append(Block(tuple(together)) if len(together) > 1 else alone)
+    return tuple(found)

@@ -44,7 +44,7 @@ class Finer:
         return frozenset(found)
 
     def joined(
-        self, key: Key, codes: Sequence[str], before: Sequence[Partition | None]
+        self, key: Key, codes: tuple[str, ...], before: Sequence[Partition | None]
     ) -> Partition | None:
         """The finest blocks of which every document, and each of ``before``, has shown the sums.
 

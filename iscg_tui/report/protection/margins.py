@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from iscg_tui.counters.dimensions import FAMILLE, MINEUR
@@ -74,6 +74,35 @@ def behind(key: Key) -> Key | None:
     return (dimension, SITUATIONS) if counted in _ANSWERED_BY and dimension != counted else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The margins of some tables, whatever is counted in them.
+
+    ``shown`` gives, by margin, the tables along a side of which it is, and which one;
+    ``below`` the margins that are its detail.
+    """
+
+    keys: tuple[Key, ...]
+    shown: Mapping[Key, Sequence[tuple[str, int]]]
+    below: Mapping[Key, Sequence[Key]]
+    alone: frozenset[Key]
+
+
+@lru_cache(maxsize=16)
+def _plan(tableaux: tuple[Tableau, ...]) -> _Plan:
+    shown: dict[Key, list[tuple[str, int]]] = {}
+    for tableau in tableaux:
+        for place, key in enumerate(keys(tableau)):
+            shown.setdefault(key, []).append((tableau.id, place))
+    below: dict[Key, list[Key]] = {}
+    for key in shown:
+        if (over := above(key)) is not None:
+            below.setdefault(over, []).append(key)
+    ordered = sorted(dict.fromkeys((*below, *shown)), key=lambda key: above(key) is not None)
+    alone = {key for each in tableaux if len(keys(each)) == 1 for key in keys(each)}
+    return _Plan(tuple(ordered), shown, below, frozenset(alone.union(below)))
+
+
 class Margins:
     """The margins of one period, from its sums by table.
 
@@ -89,24 +118,19 @@ class Margins:
         *,
         whole_year: bool,
     ) -> None:
-        self._tableaux = tableaux
+        self._plan = _plan(tuple(tableaux))
         self._sums = sums
         self._answers = answers
         self._whole_year = whole_year
-        shown = dict.fromkeys(key for each in tableaux for key in keys(each))
-        found = dict.fromkeys((*filter(None, map(above, shown)), *shown))
-        self._keys = tuple(sorted(found, key=lambda key: above(key) is not None))
-        self._counted: dict[Key, tuple[Counter[str], ...]] = {}
+        self._counted: dict[Key, tuple[Mapping[str, int], ...]] = {}
 
     def __iter__(self) -> Iterator[Key]:
         """Each margin once, shown or summed up from its detail, which comes after it."""
-        return iter(self._keys)
+        return iter(self._plan.keys)
 
     def is_shown_alone(self, key: Key) -> bool:
-        """Whether a table of one dimension shows it."""
-        return any(keys(each) == (key,) for each in self._tableaux) or any(
-            above(below) == key for below in self
-        )
+        """Whether a table of one dimension shows it, or its detail."""
+        return key in self._plan.alone
 
     def codes(self, key: Key) -> tuple[str, ...]:
         """Every answer along it."""
@@ -127,31 +151,30 @@ class Margins:
         """The sums along it, from the first table that gives them."""
         return self._all_counts(key)[0]
 
-    def _all_counts(self, key: Key) -> tuple[Counter[str], ...]:
+    def _all_counts(self, key: Key) -> tuple[Mapping[str, int], ...]:
         """The sums along it in each table that gives them."""
         if key not in self._counted:
             self._counted[key] = (*self._shown(key), *self._detailed(key))
         return self._counted[key]
 
-    def _shown(self, key: Key) -> Iterator[Counter[str]]:
-        for tableau in self._tableaux:
-            for place, each in enumerate(keys(tableau)):
-                if each == key:
-                    counts: Counter[str] = Counter()
-                    for codes, value in self._sums[tableau.id].items():
-                        counts[codes[place]] += value
-                    yield counts
+    def _shown(self, key: Key) -> Iterator[Mapping[str, int]]:
+        for id_, place in self._plan.shown.get(key, ()):
+            counts: dict[str, int] = {}
+            for codes, value in self._sums[id_].items():
+                code = codes[place]
+                counts[code] = counts.get(code, 0) + value
+            yield counts
 
-    def _detailed(self, key: Key) -> Iterator[Counter[str]]:
+    def _detailed(self, key: Key) -> Iterator[Mapping[str, int]]:
         """What the detail of this margin sums up to in it."""
-        for below in self:
-            if above(below) == key:
-                upward = self._answers[below[0]].above
-                for shown in self._shown(below):
-                    counts: Counter[str] = Counter()
-                    for code, value in shown.items():
-                        counts[upward[code]] += value
-                    yield counts
+        for below in self._plan.below.get(key, ()):
+            upward = self._answers[below[0]].above
+            for shown in self._all_counts(below):
+                counts: dict[str, int] = {}
+                for code, value in shown.items():
+                    over = upward[code]
+                    counts[over] = counts.get(over, 0) + value
+                yield counts
 
     def _widened(self, scopes: Partition, answers: Answers) -> Iterator[Block]:
         for scope in scopes:

@@ -6,13 +6,17 @@ them, so that with every margin published each two-way table can be audited alon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
-from iscg_tui.report.protection.block import Block, Partition, required, singles
+from iscg_tui.report.protection.block import Block, Partition, ranks, required, singles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+_SIZE: Final = attrgetter("size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,6 @@ class Margin:
         """The sum of some answers, in each table."""
         return tuple(sum(each.get(code, 0) for code in codes) for each in self.counts)
 
-    def is_empty(self, code: str) -> bool:
-        """Whether nobody gave that answer."""
-        return not any(each.get(code) for each in self.counts)
-
 
 def rolled_up(margin: Margin, seuil: int, start: Partition = ()) -> Partition | None:
     """The blocks under which every answer of ``margin`` may be shown at that threshold.
@@ -46,9 +46,6 @@ def rolled_up(margin: Margin, seuil: int, start: Partition = ()) -> Partition | 
     They are unions of those of ``start``, what a lower threshold has shown. Nothing when
     even the whole is too small.
     """
-    # Tables that count the same thing the same way set the same condition.
-    counts = tuple({frozenset(each.items()): each for each in margin.counts}.values())
-    margin = replace(margin, counts=counts)
     scopes = margin.scopes or (Block(margin.codes),)
     found: list[Block] = []
     for scope in scopes:
@@ -58,80 +55,104 @@ def rolled_up(margin: Margin, seuil: int, start: Partition = ()) -> Partition | 
         if blocks is None:
             return None
         found += blocks
-    order = {code: place for place, code in enumerate(margin.codes)}
+    order = ranks(margin.codes)
     return tuple(sorted(found, key=lambda block: order[block.codes[0]]))
+
+
+@dataclass(slots=True, eq=False)
+class _Weighed:
+    """A block that is not empty, and what is looked at to join it."""
+
+    block: Block
+    size: tuple[int, int]
+    holds: bool
 
 
 class _Scope:
     """The answers among which blocks may be joined."""
 
     def __init__(self, margin: Margin, scope: Block, seuil: int) -> None:
-        self.margin = margin
         self.scope = scope
         self.seuil = seuil
-        self.order = {code: place for place, code in enumerate(margin.codes)}
+        self.groups = margin.groups
+        self.ceiling = margin.ceiling
+        self.order = ranks(margin.codes)
+        self.alone = singles(margin.codes)
+        self.counts: list[Mapping[str, int]] = []
+        for each in margin.counts:
+            # Tables that count the same thing the same way set the same condition.
+            if each not in self.counts:
+                self.counts.append(each)
+        self.given = {
+            code for each in self.counts for code, value in each.items() if value
+        }.intersection(scope.codes)
         self.members: dict[str, list[str]] = {}
         for code in scope.codes:
-            self.members.setdefault(margin.groups[code], []).append(code)
+            self.members.setdefault(self.groups[code], []).append(code)
 
     def gathered(self, begun: Sequence[Block]) -> list[Block] | None:
-        empty = [each for each in begun if all(map(self.margin.is_empty, each.codes))]
-        filled = [self._block(each.codes) for each in begun if each not in empty]
-        while failing := [each for each in filled if not self._holds(each)]:
+        empty: list[Block] = []
+        filled: list[_Weighed] = []
+        for block in begun:
+            if self.given.isdisjoint(block.codes):
+                empty.append(block)
+            else:
+                filled.append(self._weighed(self._block(block.codes)))
+        while failing := [each for each in filled if not each.holds]:
             if len(filled) == 1:
-                whole = Block(self.scope.codes, self.scope.floor)
-                return [whole] if self._holds(whole) else None
-            first = min(failing, key=self._size)
-            second = self._partner(first, filled, failing)
-            filled = [each for each in filled if each not in (first, second)]
-            filled.append(self._block((*first.codes, *second.codes)))
-        absorbed = {code for block in filled for code in block.codes}
-        return [*filled, *(each for each in empty if absorbed.isdisjoint(each.codes))]
+                whole = self._weighed(Block(self.scope.codes, self.scope.floor))
+                return [whole.block] if whole.holds else None
+            first = min(failing, key=_SIZE)
+            second = self._partner(first, filled)
+            filled = [each for each in filled if each is not first and each is not second]
+            filled.append(self._weighed(self._block((*first.block.codes, *second.block.codes))))
+        absorbed = {code for each in filled for code in each.block.codes}
+        return [
+            *(each.block for each in filled),
+            *(each for each in empty if absorbed.isdisjoint(each.codes)),
+        ]
 
-    def _partner(self, block: Block, filled: list[Block], failing: list[Block]) -> Block:
+    def _partner(self, first: _Weighed, filled: Sequence[_Weighed]) -> _Weighed:
         """The block to join: of its group rather than not, too small itself rather than not."""
-        groups = self._groups(block)
+        group_of = self.groups.__getitem__
+        groups = set(map(group_of, first.block.codes))
         return min(
-            (each for each in filled if each is not block),
+            (each for each in filled if each is not first),
             key=lambda each: (
-                groups.isdisjoint(self._groups(each)),
-                each not in failing,
-                self._size(each),
+                groups.isdisjoint(map(group_of, each.block.codes)),
+                each.holds,
+                each.size,
             ),
         )
 
-    def _size(self, block: Block) -> tuple[int, int]:
-        return (max(self.margin.sums(block.codes)), self.order[block.codes[0]])
-
-    def _groups(self, block: Block) -> set[str]:
-        return {self.margin.groups[code] for code in block.codes}
+    def _weighed(self, block: Block) -> _Weighed:
+        totals = [sum([each.get(code, 0) for code in block.codes]) for each in self.counts]
+        holds = all(self._shows(block, total) for total in totals if total)
+        return _Weighed(block, (max(totals), self.order[block.codes[0]]), holds)
 
     def _block(self, codes: Sequence[str]) -> Block:
         """The block of these answers, and of the zeros of the groups that it gathers whole."""
+        if len(codes) == 1:
+            return self.alone[self.order[codes[0]]]
         kept = set(codes)
-        if len(kept) == 1:
-            return Block(tuple(codes))
         floor = 0
-        for group in {self.margin.groups[code] for code in codes}:
+        for group in {self.groups[code] for code in codes}:
             members = self.members[group]
             missing = [code for code in members if code not in kept]
-            if len(members) > 1 and all(map(self.margin.is_empty, missing)):
+            if len(members) > 1 and self.given.isdisjoint(missing):
                 kept.update(missing)
                 floor += 1
             else:
-                floor += sum(1 for code in members if code in kept)
+                floor += len(members) - len(missing)
         # Nothing is gathered that holds fewer than two answers, which the reader knows too.
         floor = self.scope.floor if len(kept) == len(self.scope.codes) else max(floor, 2)
         return Block(tuple(sorted(kept, key=self.order.__getitem__)), floor)
-
-    def _holds(self, block: Block) -> bool:
-        return all(self._shows(block, total) for total in self.margin.sums(block.codes) if total)
 
     def _shows(self, block: Block, total: int) -> bool:
         """Whether a sum may be shown: each part, and whoever is in none, stays in doubt."""
         if total < required(block.floor, self.seuil):
             return False
-        ceiling, count = self.margin.ceiling, len(block.codes)
+        ceiling, count = self.ceiling, len(block.codes)
         if ceiling is None or total > ceiling * count:
             return True
         if count == 1:
