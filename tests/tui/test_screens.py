@@ -652,6 +652,17 @@ def test_settings_are_saved_and_previewed(driver: Typist) -> None:
     assert saved.theme == driver.session.reglages.theme
 
 
+def test_rounded_reports_are_chosen_in_the_settings_for_years_alone(driver: Typist) -> None:
+    driver.type("g").press(*["down"] * 10, "right")
+    assert "arrondis, avec les autres" in driver.shown(Size(60, 20))
+    driver.press("up", "right", "enter", "enter")
+    assert "« Petits nombres » : l’arrondi ne va qu’avec" in " ".join(
+        driver.shown().split("\u00a0")
+    )
+    driver.press("up", "left", "enter", "enter")
+    assert load_reglages(driver.session.dossier.reglages).protection_rapport == "arrondi"
+
+
 def test_settings_left_without_saving_give_the_theme_back(driver: Typist) -> None:
     driver.type("g").press(*["enter"] * 7, "right", "escape").type("n")
     assert driver.session.reglages.theme == "sombre"

@@ -38,7 +38,7 @@ _PAS: Final = (
 )
 _PROTECTIONS: Final = (
     ("masquage", "masqués"),
-    ("arrondi", "arrondis, comme tous les nombres"),
+    ("arrondi", "arrondis, avec les autres"),
 )
 _SEPARATOR: Final = ";"
 
