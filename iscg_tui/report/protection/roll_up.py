@@ -43,8 +43,8 @@ class Margin:
 def rolled_up(margin: Margin, seuil: int, start: Partition = ()) -> Partition | None:
     """The blocks under which every answer of ``margin`` may be shown at that threshold.
 
-    They are unions of those of ``start``, what a lower threshold has shown. Nothing when
-    even the whole is too small.
+    They are unions of those of ``start``, what a lower threshold or a part of the period has
+    shown. Nothing when even the whole is too small, or when one of those goes across scopes.
     """
     scopes = margin.scopes or (Block(margin.codes),)
     found: list[Block] = []
@@ -55,6 +55,8 @@ def rolled_up(margin: Margin, seuil: int, start: Partition = ()) -> Partition | 
         if blocks is None:
             return None
         found += blocks
+    if sum(len(block.codes) for block in found) < len(margin.codes):
+        return None
     order = ranks(margin.codes)
     return tuple(sorted(found, key=lambda block: order[block.codes[0]]))
 

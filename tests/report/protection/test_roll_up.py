@@ -85,6 +85,16 @@ def test_those_who_did_not_give_an_answer_are_no_small_number_either() -> None:
     assert Block(("A",)) not in several
 
 
+def test_no_answer_is_lost_where_a_part_of_the_year_gathered_across_scopes() -> None:
+    scopes = (Block(("A", "B", "C")), Block(("D", "E", "F", "G", "H")))
+    whole = Margin(CODES, GROUPS, (dict.fromkeys(CODES, 20),), scopes)
+    across = (Block(("A", "D")), *(Block((code,)) for code in "BCEFGH"))
+    assert rolled_up(whole, 11, across) is None
+    found = rolled_up(whole, 11)
+    assert found is not None
+    assert sorted(codes(found)) == list(CODES)
+
+
 @given(st.lists(st.lists(st.sampled_from(CODES), unique=True, min_size=1), max_size=4))
 def test_joined_blocks_hold_those_of_each_partition(blocks: list[list[str]]) -> None:
     partitions = [
