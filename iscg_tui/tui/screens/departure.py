@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.privacy import demarche
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
-from iscg_tui.tui.screens.handover import Heir, begin_replacement, end_replacement
+from iscg_tui.tui.screens.handover import Heir
 from iscg_tui.tui.screens.leaving import publish_first
+from iscg_tui.tui.screens.replacement import begin_replacement, end_replacement
 from iscg_tui.tui.screens.sheet_path import SheetPath
 from iscg_tui.tui.widgets.choices import Item, draw_choices
 from iscg_tui.tui.widgets.page import Size, page

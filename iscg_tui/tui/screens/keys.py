@@ -8,7 +8,7 @@ from iscg_tui.tui.line import Line, Span, fit, line
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.one_field import OneField
-from iscg_tui.tui.screens.passphrase import LIMITE_SECRET, ChoosePassphrase
+from iscg_tui.tui.screens.passphrase import LIMITE_SECRET, ChoosePassphrase, known_of_post
 from iscg_tui.tui.screens.recovery_key import ProveRecovery
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page, rule
@@ -72,14 +72,7 @@ class Keys(Screen):
         return self
 
     def _choose(self, title: str, then: Callable[[str], Screen]) -> Screen:
-        reglages = self.session.reglages
-        personnel = (
-            reglages.poste_nom,
-            reglages.employeur,
-            reglages.autorite_fonctionnelle,
-            *reglages.unites_locales,
-        )
-        return ChoosePassphrase(title, "", then, self._again, personnel)
+        return ChoosePassphrase(title, "", then, self._again, known_of_post(self.session))
 
     def _change(self) -> Screen:
         chosen = self._listed[self.selected]

@@ -11,7 +11,7 @@ from iscg_tui.tui.line import Line, Span
 from iscg_tui.tui.screen import Exit, Screen
 from iscg_tui.tui.screens.confirm import Confirm
 from iscg_tui.tui.screens.one_field import OneField
-from iscg_tui.tui.screens.sheet_path import SheetPath
+from iscg_tui.tui.screens.sheet_path import SheetPath, account_path
 from iscg_tui.tui.widgets.field import Field
 from iscg_tui.tui.widgets.page import Size, page
 from iscg_tui.tui.widgets.text import paragraph
@@ -62,19 +62,11 @@ def copy_counters(session: Session, back: Callable[[], Screen]) -> Screen:
     """The counter file stays; she may copy it."""
 
     def account(copie: str = "") -> Screen:
-        return SheetPath(
+        return account_path(
             session,
             TITRE,
-            (
-                (
-                    "Un compte rendu de départ dira ce qui est fait, sans aucun nom : date, poste, "
-                    "nombres assez grands pour ne désigner personne. Où l’écrire ?"
-                ),
-            ),
             lambda path: Erasing(session, path, copie, lambda: account(copie)),
             lambda: copy_counters(session, back),
-            step="étape 2 sur 3",
-            action="continuer",
         )
 
     def copied(path: Path) -> Screen:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from iscg_tui.tui.keyboard import Key
+    from iscg_tui.tui.session import Session
 
 LIMITE_SECRET: Final = CARACTERES_MAX + 1
 _METER_WIDTH: Final = 20
@@ -213,3 +214,9 @@ class ChoosePassphrase(Screen):
             Span("░" * (_METER_WIDTH - full), "filet"),
             f"  {label}",
         )
+
+
+def known_of_post(session: Session) -> tuple[str, ...]:
+    """What anyone who knows the post would try first, so that a passphrase may not rest on it."""
+    post = session.reglages
+    return (post.poste_nom, post.employeur, post.autorite_fonctionnelle, *post.unites_locales)

@@ -89,3 +89,26 @@ class SheetPath(OneField):
             ("²", "masquer"),
         ]
         return page(size, self.title, self.step, body, keys, self.session.message)
+
+
+def account_path(
+    session: Session,
+    title: str,
+    chosen: Callable[[Path], Screen | Exit],
+    back: Callable[[], Screen],
+) -> SheetPath:
+    """Where to write the account of a departure, before what cannot be taken back."""
+    return SheetPath(
+        session,
+        title,
+        (
+            (
+                "Un compte rendu de départ dira ce qui est fait, sans aucun nom : date, poste, "
+                "nombres assez grands pour ne désigner personne. Où l’écrire ?"
+            ),
+        ),
+        chosen,
+        back,
+        step="étape 2 sur 3",
+        action="continuer",
+    )
