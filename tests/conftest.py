@@ -22,6 +22,10 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# Thousands of runs, each of which only has to see one change.
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, database=None, max_examples=15
+)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -39,6 +40,7 @@ MONTHS = st.integers(1, 120)
         ("2026-03-31", 1, "2026-04-30"),
         ("2026-12-31", 2, "2027-02-28"),
         ("2026-12-01", 1, "2027-01-01"),
+        ("9998-06-01", 12, "9999-06-01"),
         ("9999-06-01", 24, "9999-12-31"),
     ],
 )
@@ -85,6 +87,21 @@ def test_everyone_due_or_soon_due_is_listed_once(
     assert len(found.maintenues) == (ends > in_three and until > months_after(jour, months))
 
 
+def test_each_is_listed_by_its_day_the_soonest_first() -> None:
+    today = date(2026, 11, 26)
+    soon = months_after(today, 3)
+    days = [soon + timedelta(1), soon, today + timedelta(1), today, today - timedelta(1)]
+    decision = Maintien(date(2026, 1, 5), date(2027, 12, 1), "motif")
+    kept = [replace(echeance(date(2024, 3, 12), 24), reference="26-0009", maintien=decision)]
+    plain = [Echeance(f"26-000{rank}", each, each) for rank, each in enumerate(days)]
+    found = sorted_out([*kept, *plain], today)
+    assert [each.reference for each in found.dues] == ["26-0004", "26-0003"]
+    assert [each.reference for each in found.proches] == ["26-0002", "26-0001"]
+    assert [each.reference for each in found.maintenues] == ["26-0009"]
+    same = [Echeance(each, today, today) for each in ("26-0007", "26-0006")]
+    assert [each.reference for each in sorted_out(same, today).dues] == ["26-0006", "26-0007"]
+
+
 def test_a_later_contact_goes_beyond_a_decision() -> None:
     decision = Maintien(date(2026, 3, 12), date(2026, 9, 12), "jugement attendu")
     before = echeance(date(2024, 3, 12), 24, decision)
@@ -103,6 +120,8 @@ def test_no_one_is_kept_longer_without_a_short_reason(motif: str) -> None:
     with pytest.raises(RetentionError) as refused:
         Maintien(date(2026, 3, 12), date(2026, 9, 12), motif)
     assert motif.strip() not in str(refused.value) or not motif.strip()
+    longest = "x" * MOTIF_MAX
+    assert Maintien(date(2026, 3, 12), date(2026, 9, 12), longest).motif == longest
 
 
 @pytest.mark.parametrize("jusqu_au", ["2026-03-12", "2025-01-01", "2028-03-13", "9999-01-01"])

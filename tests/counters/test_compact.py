@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from typing import TYPE_CHECKING
@@ -58,7 +59,13 @@ def test_a_file_written_otherwise_gives_the_same(compteurs: Compteurs, tmp_path:
     content = json.loads(encode(compteurs))
     path = tmp_path / "poste.json"
     path.write_text(json.dumps(dict(reversed(content.items()))))
+    usual = tmp_path / "habituel.json"
+    usual.write_bytes(encode(compteurs))
     assert compact.read(path, None).annees == by_year(compteurs)
+    for years in (None, frozenset({2025})):
+        found, expected = compact.read(path, years, 3), compact.read(usual, years, 3)
+        assert (found.annees, found.parties) == (expected.annees, expected.parties)
+        assert (found.lot, found.nomenclature) == (expected.lot, expected.nomenclature)
 
 
 def test_the_steps_of_a_year_sum_up_to_it(compteurs: Compteurs, tmp_path: Path) -> None:
@@ -82,6 +89,7 @@ HOSTILE: dict[str, object] = {
     "negative": {"nature": {"2025-03": {"VCO": -1}}},
     "real": {"nature": {"2025-03": {"VCO": 1.0}}},
     "boolean": {"nature": {"2025-03": {"VCO": True}}},
+    "boolean beside one": {"nature": {"2025-03": {"VCO": 1, "VIF": True}}},
     "text": {"nature": {"2025-03": {"VCO": "1"}}},
     "huge": {"nature": {"2025-03": {"VCO": 10**9}}},
     "period": {"nature": {"2025-13": {"VCO": 1}}},
@@ -108,13 +116,22 @@ def test_what_the_careful_reading_refuses_is_refused(tmp_path: Path, name: str) 
     assert type(quick.value) is type(careful.value)
 
 
-def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("indent", ["", " "])
+def test_a_key_given_twice_is_refused_though_its_checksum_is_right(
+    tmp_path: Path, indent: str
+) -> None:
     path = tmp_path / "poste.json"
     tables = {"nature": {"2025-03": {"VCO": 1}}}
-    data = sealed({"format": 1, "lot": 1, "nomenclature": "2026-1", "tableaux": tables})
-    path.write_bytes(data.replace(b'"VCO": 1', b'"VCO": 1, "VCO": 1'))
-    with pytest.raises(CountersError):
-        compact.read(path, None)
+    content = {"format": 1, "lot": 1, "nomenclature": "2026-1", "tableaux": tables}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    for twice in (text, text.replace('"VCO":1', '"VCO":1,"VCO":1')):
+        seal = hashlib.sha256(twice.encode()).hexdigest()
+        path.write_text(f'{{"empreinte":"{seal}",{indent}{twice[1:]}')
+        if twice is text:
+            assert compact.read(path, None).annees[2025] == {"nature": {("VCO",): 1}}
+        else:
+            with pytest.raises(CountersError):
+                compact.read(path, None)
 
 
 @settings(

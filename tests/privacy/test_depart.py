@@ -266,6 +266,28 @@ def test_given_up_it_leaves_no_trace_but_what_was_annotated(
     assert len(repository.all()) == 12
 
 
+def test_a_store_that_still_opens_is_never_erased_without_her(
+    dossier: Dossier, repository: Repository, tmp_path: Path
+) -> None:
+    begun(dossier, repository, Suite.EFFACER, tmp_path / "cr.md")
+    repository.close()
+    assert demarche.reprendre(dossier) is None
+    again = Repository.open(dossier, PASSPHRASE)
+    assert len(again.all()) == 12
+    again.close()
+
+
+def test_a_handover_erases_nothing_even_where_the_store_is_damaged(
+    dossier: Dossier, repository: Repository, tmp_path: Path
+) -> None:
+    begun(dossier, repository, Suite.TRANSMETTRE, tmp_path / "cr.md")
+    repository.close()
+    dossier.coffre.write_bytes(b"")
+    before = names(dossier)
+    assert demarche.reprendre(dossier) is None
+    assert names(dossier) == before
+
+
 @pytest.mark.parametrize("at", range(1, 46, 3))
 def test_stopped_anywhere_an_erasing_is_whole_or_says_what_remains(
     dossier: Dossier,

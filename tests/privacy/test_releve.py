@@ -121,6 +121,34 @@ def test_every_field_of_every_value_is_said_with_what_it_is_for() -> None:
         assert " ".join(each.replace("\u00a0", " ").split()) in text, each
 
 
+def test_each_datum_stands_under_its_own_name() -> None:
+    parties = {
+        each.titre: {one.libelle: one.valeur for one in each.mentions}
+        for each in releve(SITUATION, TENU, NOMENCLATURE, REGLAGES)
+    }
+    assert parties["Qui les garde"]["Poste"] == "Poste inventé"
+    assert parties["Qui les garde"]["Employeur, responsable de ces données"] == REGLAGES.employeur
+    assert [*parties["Entretiens (2)"]] == ["1. 04/03/2026", "2. 23/11/2026"]
+    assert parties["Historique des corrections"] == {
+        "24/11/2026": "Public : Victime → Mis en cause."
+    }
+    duration = parties["Durée"]
+    assert duration["Dernier contact"] == "23/11/2026"
+    assert duration["Règle du poste"].startswith(f"{REGLAGES.conservation_mois} mois")
+    assert duration["À effacer à partir du"] == "23/11/2028"
+    assert duration["Accès donné"] == "le 25/11/2026"
+    unnamed = {one.valeur for one in releve(SITUATION, TENU, NOMENCLATURE, Reglages())[0].mentions}
+    assert "à préciser" in unnamed
+
+
+@pytest.mark.parametrize("accord", [True, False])
+def test_an_orientation_says_whether_she_agreed(accord: bool) -> None:
+    entretien = Entretien(JOUR, "3", "4", (Orientation("HEB", "1", accord=accord),))
+    text = text_of(replace(SITUATION, entretiens=(entretien,)))
+    assert ("avec votre accord" in text) is accord
+    assert ("sans votre accord" in text) is not accord
+
+
 def test_what_is_not_held_is_said_so() -> None:
     bare = replace(
         SITUATION, identite=None, natures_secondaires=(), besoins=(), champ_penal=None, delai=None
@@ -223,6 +251,8 @@ def test_a_file_name_that_says_hers_is_refused(drawn: tuple[Identite, str]) -> N
         (Identite("Lê", "Y"), "releve_y.txt", False),
         (Identite("Bâ", "Sy"), "basy.txt", True),
         (Identite("Sy", "Bâ"), "BA_SY.txt", True),
+        (Identite("Lê Bâ", "Y"), "releve-leba.txt", True),
+        (Identite("Y", "Lê Bâ"), "releve-leba.txt", True),
         (Identite("De la Fable", "Léa"), "releve-de-la-personne.txt", False),
         (Identite("De la Fable", "Léa"), "lea.txt", True),
         (Identite("De la Fable", "Léa"), "lealite.txt", False),
