@@ -163,6 +163,9 @@ def test_what_was_not_asked_is_counted_as_non_renseigne() -> None:
     assert found["delai|2026-03|NR"] == 1
     assert found["besoins|2026-03|NR"] == 1
     assert not any(cell.startswith("natures_secondaires") for cell in found)
+    found = cells(situation(natures_secondaires=("VIF", "LOG")))
+    told = {cell: n for cell, n in found.items() if cell.startswith("natures_secondaires")}
+    assert told == {"natures_secondaires|2026-03|VIF": 1, "natures_secondaires|2026-03|LOG": 1}
 
 
 def test_nr_is_counted_under_the_code_that_the_list_has_for_it() -> None:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iscg_tui.counters import file
+from iscg_tui.counters.cells import Cellule
 from iscg_tui.dossier import Dossier, DossierError
 from iscg_tui.intake.situation import Adhesion, Identite
 from iscg_tui.privacy import demarche
@@ -144,6 +145,35 @@ def test_the_whole_is_summed_over_every_month(repository: Repository) -> None:
     assert bilan(sums, 11) == Bilan(13, 13, "2026-03", "2026-03")
     assert bilan(sums, 14) == Bilan(None, None, "2026-03", "2026-03")
     assert bilan({}, 11) == Bilan(0, 0)
+    months = {
+        Cellule(table, f"20{year}-{month:02d}"): 1
+        for table in ("situations", "entretiens")
+        for year, month in ((26, 12), (27, 1), (27, 2))
+    }
+    more = {Cellule("entretiens", "2027-03"): 20, Cellule("public", "2027-09", ("VIC",)): 40}
+    assert bilan(months | more, 3) == Bilan(3, 23, "2026-12", "2027-03")
+
+
+def test_the_account_says_what_is_decided_then_done_and_who_has_what_left_to_do() -> None:
+    depart = replace(ONE, fiches=30, suite=Suite.TRANSMETTRE)
+    total = Bilan(60, 90, "2026-01", "2027-12")
+
+    def account(depart: Depart, left: tuple[str, ...] = ()) -> str:
+        return rendered(compte_rendu(depart, POST, total, left), "md").decode()
+
+    assert "Ce qui est décidé" in account(depart, ("retirer l’accès",))
+    assert "Ce qui a été fait" in account(depart)
+    assert "(30 situations)" in account(depart)
+    assert "situations)" not in account(replace(depart, fiches=None))
+    for suite, whose, other in (
+        (Suite.TRANSMETTRE, "la personne qui prend la suite", "l’employeur"),
+        (Suite.EFFACER, "l’employeur", "la personne qui prend la suite"),
+    ):
+        text = account(replace(depart, suite=suite))
+        assert f"À faire par {whose}" in text
+        assert f"À faire par {other}" not in text
+    assert "Une copie du fichier de compteurs" not in account(replace(depart, copie=""))
+    assert "Une copie du fichier de compteurs" in account(replace(depart, copie="/tmp/copie.json"))
 
 
 def test_what_remains_is_known_from_the_folder_alone() -> None:
@@ -250,6 +280,17 @@ def test_an_account_changed_meanwhile_is_not_written_over(
     demarche.effacer(dossier, repository, depart)
     assert path.read_text("utf-8") == "annoté à la main"
     assert "sont effacés" in text_of(tmp_path / "cr-acheve.md")
+
+
+def test_an_account_removed_meanwhile_is_written_again_at_its_place(
+    dossier: Dossier, repository: Repository, tmp_path: Path
+) -> None:
+    path = tmp_path / "cr.md"
+    depart = begun(dossier, repository, Suite.EFFACER, path)
+    path.unlink()
+    demarche.effacer(dossier, repository, depart)
+    assert "sont effacés" in text_of(path)
+    assert [each.name for each in tmp_path.glob("cr*")] == ["cr.md"]
 
 
 def test_given_up_it_leaves_no_trace_but_what_was_annotated(
