@@ -16,7 +16,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,8 +116,9 @@ def placed() -> Iterator[Place]:
         this = (sys.version_info[1],)
         packed = build(folder / "livrables", "0.0.banc", platform.machine(), _PIP, None, this)
         laid_out = folder / "contenu"
-        with tarfile.open(packed) as archive:
-            archive.extractall(laid_out / "archive", filter="data")
+        (laid_out / "archive").mkdir(parents=True)
+        # The first Pythons 3.11 cannot unpack safely by themselves.
+        _ran("tar", "--no-same-owner", "-xf", str(packed), "-C", str(laid_out / "archive"))
         python, variables = copied_interpreter(laid_out)
         variables = {key: value.replace(str(laid_out), "@") for key, value in variables.items()}
         _ran("mkfs.ext4", "-q", "-d", str(laid_out), str(folder / "image"), _SIZE)

@@ -55,6 +55,11 @@ def archive(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("archive"), VERSION, platform.machine(), PIP, wheels)
 
 
+def unpack(archive: Path, where: Path) -> None:
+    """As the guide says to: the first Pythons 3.11 cannot unpack safely by themselves."""
+    subprocess.run(["tar", "--no-same-owner", "-xf", str(archive), "-C", str(where)], check=True)
+
+
 @pytest.fixture(scope="module")
 def locked(archive: Path, premises: Path) -> Iterator[Path]:
     """The archive's folder, on a file system where nothing can be written nor executed."""
@@ -64,8 +69,7 @@ def locked(archive: Path, premises: Path) -> Iterator[Path]:
     where.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", str(where)], check=True)
     try:
-        with tarfile.open(archive) as packed:
-            packed.extractall(where, filter="data")
+        unpack(archive, where)
         subprocess.run(["mount", "-o", "remount,ro,noexec", str(where)], check=True)
         (folder,) = where.iterdir()
         yield folder
@@ -142,7 +146,7 @@ def test_twice_made_it_is_the_same_to_the_byte(archive: Path, wheels: Path, tmp_
 def test_it_says_every_file_and_every_library_that_it_holds(archive: Path, tmp_path: Path) -> None:
     with tarfile.open(archive) as packed:
         members = packed.getmembers()
-        packed.extractall(tmp_path, filter="data")
+    unpack(archive, tmp_path)
     assert {member.uid for member in members} == {0}
     assert len({member.mtime for member in members}) == 1
     (folder,) = tmp_path.iterdir()

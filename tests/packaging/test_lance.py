@@ -17,6 +17,8 @@ import pytest
 from ..ordinary_account import ordinary_account
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .conftest import Clone
 
 
@@ -83,6 +85,15 @@ def test_what_outlives_a_killed_launch_keeps_the_next_one_waiting(clone: Clone) 
     assert clone.launch().returncode == 0
 
 
+@pytest.fixture
+def heard_ctrl_c() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl+C, and so does all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard_ctrl_c")
 def test_ctrl_c_during_the_preparation_is_answered_in_words(clone: Clone) -> None:
     with clone.start_and_stop_at_pip() as first:
         assert first.stderr is not None
