@@ -12,36 +12,38 @@ from .inventions import seen
 if TYPE_CHECKING:
     from iscg_tui.dossier import Dossier
     from iscg_tui.vault.repository import Repository
+    from iscg_tui.vault.upkeep import Upkeep
 
 
 def days_of(backups: Backups) -> list[str]:
     return sorted(path.name[len("coffre-") :][:10] for path in backups.listed())
 
 
+def used_on(upkeep: Upkeep, *jours: date) -> None:
+    """The machine says these days, one after the other."""
+    for jour in jours:
+        upkeep._jour = lambda jour=jour: jour  # type: ignore[misc]
+        upkeep.daily()
+
+
 def test_a_clock_too_late_lets_no_backup_go(repository: Repository, dossier: Dossier) -> None:
     seen(repository, date(2026, 1, 1))
     upkeep = repository._opened.upkeep
-    for jour in (date(2026, 1, 1), date(2026, 1, 2), date(2036, 1, 2)):
-        upkeep._jour = lambda jour=jour: jour  # type: ignore[misc]
-        upkeep.daily()
+    used_on(upkeep, date(2026, 1, 1), date(2026, 1, 2), date(2036, 1, 2))
     backups = upkeep._backups
     assert days_of(backups) == ["2026-01-01", "2026-01-02", "2036-01-02"]
     # Set right: what it had dated goes, for a later state has a right date.
-    upkeep._jour = lambda: date(2026, 1, 3)
-    upkeep.daily()
+    used_on(upkeep, date(2026, 1, 3))
     assert days_of(backups) == ["2026-01-01", "2026-01-02", "2026-01-03"]
     seen(repository, date(2026, 3, 1))
-    upkeep._jour = lambda: date(2026, 3, 1)
-    upkeep.daily()
+    used_on(upkeep, date(2026, 3, 1))
     assert days_of(backups) == ["2026-03-01"]
 
 
 def test_a_clock_too_early_lets_no_backup_go(repository: Repository, dossier: Dossier) -> None:
     seen(repository, date(2026, 1, 1))
     upkeep = repository._opened.upkeep
-    for jour in (date(2026, 1, 1), date(2026, 1, 2), date(1970, 1, 1)):
-        upkeep._jour = lambda jour=jour: jour  # type: ignore[misc]
-        upkeep.daily()
+    used_on(upkeep, date(2026, 1, 1), date(2026, 1, 2), date(1970, 1, 1))
     assert days_of(upkeep._backups) == ["1970-01-01", "2026-01-01", "2026-01-02"]
 
 

@@ -124,7 +124,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
             return _unpacked(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError):
         raise _damaged() from None
-    except (NotImplementedError, RuntimeError):
+    except RuntimeError:
         # What zipfile says of an encrypted part, or of a compression that it lacks.
         raise _damaged() from None
 
