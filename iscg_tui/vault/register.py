@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from iscg_tui.counters.cells import CodeInconnuError, addition, cells_of, difference
 from iscg_tui.vault import marks
 from iscg_tui.vault.accounts import Accounts, days_of
+from iscg_tui.vault.batch import Batch, Start
 from iscg_tui.vault.drafts import Drafts
 from iscg_tui.vault.errors import VaultError
 from iscg_tui.vault.history import continued, history_of
 from iscg_tui.vault.record import cells_in, document_of, situation_of
 from iscg_tui.vault.situations import TABLE, Situations
-from iscg_tui.vault.uncounted import Uncounted
 from iscg_tui.vault.upkeep import TO_REWRITE
 
 if TYPE_CHECKING:
@@ -53,62 +53,91 @@ class Register:
         self._accounts = Accounts(storage)
         self._situations = Situations(storage)
         self._drafts = Drafts(storage)
-        self._uncounted = Uncounted()
+        self._batch = Batch()
 
     def save(self, situation: Situation, *, brouillon: str | None = None) -> Situation:
         """Count a new situation, and keep it if the person agreed: it then bears a reference.
 
         ``brouillon``: the draft that it replaces, dropped in the same write.
         """
-        return self._change(None, situation, brouillon)
+        return self._new(situation, brouillon, self._first)
+
+    def restore(self, situation: Situation) -> Situation:
+        """Count and keep again a situation that was cancelled, under the reference it bore."""
+        again = situation.reference
+        if again is None or self.holds(again):
+            return self.save(situation)
+        return self._new(situation, None, self._batch.kept(again) or self._first, again)
+
+    def _new(
+        self, situation: Situation, brouillon: str | None, start: Start, again: str | None = None
+    ) -> Situation:
+        cells = self._cells(situation)
+        touched = start.touched(cells) - start.touched({})
+        kept, operations = self._placed(situation, self._lots(start, cells), again=again)
+        operations += self._accounts.move(cells, days_of(kept), touched)
+        self._commit(operations, brouillon, touched)
+        self._follow(kept, start, cells)
+        return kept
 
     def correct(
         self, reference: str, situation: Situation, *, brouillon: str | None = None
     ) -> Situation:
         """Put ``situation`` in the place of the one kept; without adhesion only its sums remain."""
-        return self._change(self._situations.id_of(reference), situation, brouillon)
+        id_ = self._situations.id_of(reference)
+        old = self._situations.documents[id_]
+        start, cells = self._start(old), self._cells(situation)
+        touched = start.touched(cells) - self._touched(old)
+        kept, operations = self._placed(situation, self._lots(start, cells), id_)
+        days = _less(days_of(kept), days_of(situation_of(old)))
+        operations += self._accounts.move(difference(cells_in(old), cells), days, touched)
+        self._commit(operations, brouillon, touched)
+        self._follow(kept, start, cells)
+        if kept.reference is None:
+            self._rewrite_at_once()
+        elif _rectified(old, self._situations.documents[id_]):
+            # What was wrong about a person goes at the next lock, not with each keystroke.
+            self._storage.state.gone.add(TABLE)
+        return kept
 
     def correct_uncounted(
         self, old: Situation, new: Situation, *, brouillon: str | None = None
     ) -> Situation:
         """Count ``new`` instead of ``old``, which was counted and not kept."""
         old = replace(old, reference=None, identite=None)
-        fresh, touched = self._uncounted.fresh(old), 0 if self._uncounted.touched(old) else 1
-        lots = {"lot": self._batch if fresh else 0, "touche": self._batch}
-        kept, operations = self._placed(new, lots)
-        cells = difference(self._cells(old), self._cells(kept))
-        operations += self._accounts.move(cells, _less(days_of(kept), days_of(old)), touched)
+        before, cells = self._cells(old), self._cells(new)
+        known = self._batch.not_kept(old)
+        start = known or Start(before, 0, 0)
+        touched = start.touched(cells) - (known is not None)
+        kept, operations = self._placed(new, self._lots(start, cells))
+        days = _less(days_of(kept), days_of(old))
+        operations += self._accounts.move(difference(before, cells), days, touched)
         self._commit(operations, brouillon, touched)
-        self._uncounted.drop(old)
-        if kept.reference is None:
-            self._uncounted.add(kept, fresh=fresh)
+        self._batch.drop(old)
+        self._follow(kept, start, cells)
         return kept
 
     def cancel(self, reference: str) -> None:
         """Uncount a situation entered by mistake, and erase it."""
         id_ = self._situations.id_of(reference)
         document = self._situations.documents[id_]
-        touched = self._touches(document)
-        if document["lot"] == self._batch:
-            touched = -1
-        negated = {cell: -times for cell, times in cells_in(document).items()}
+        start = self._start(document)
+        touched = start.touched({}) - self._touched(document)
         days = _less(Counter(), days_of(situation_of(document)))
-        moves = self._accounts.move(negated, days, touched)
+        moves = self._accounts.move(difference(cells_in(document), {}), days, touched)
         self._commit([*self._erasing(id_), *moves], None, touched)
+        self._batch.follow(reference, start, {})
         self._rewrite_at_once()
 
     def cancel_uncounted(self, situation: Situation) -> None:
         """Uncount a situation that was counted and not kept."""
         old = replace(situation, reference=None, identite=None)
-        touched = -1 if self._uncounted.fresh(old) else 0 if self._uncounted.touched(old) else 1
-        negated = {cell: -times for cell, times in self._cells(old).items()}
-        operations = self._accounts.move(negated, _less(Counter(), days_of(old)), touched)
+        cells, known = self._cells(old), self._batch.not_kept(old)
+        touched = (known or Start(cells, 0, 0)).touched({}) - (known is not None)
+        days = _less(Counter(), days_of(old))
+        operations = self._accounts.move(difference(cells, {}), days, touched)
         self._commit(operations, None, touched)
-        self._uncounted.drop(old)
-
-    def restore(self, situation: Situation) -> Situation:
-        """Count and keep again a situation that was cancelled, under the reference it bore."""
-        return self._change(None, situation, None, again=situation.reference)
+        self._batch.drop(old)
 
     def add_entretien(
         self, reference: str, entretien: Entretien, *, brouillon: str | None = None
@@ -125,48 +154,57 @@ class Register:
         id_, into = self._situations.id_of(reference), self._situations.id_of(known)
         documents = self._situations.documents
         before = [documents[id_], documents[into]]
+        starts = [self._start(each) for each in before]
         joining, joined = (situation_of(each) for each in before)
         for entretien in joining.entretiens:
             joined = joined.with_entretien(entretien)
+        cells = [{}, self._cells(joined)]
+        touched = sum(
+            start.touched(now) - self._touched(was)
+            for start, now, was in zip(starts, cells, before, strict=True)
+        )
         then = addition(cells_in(before[0]), cells_in(before[1]))
         days = _less(days_of(joined), days_of(joining) + days_of(situation_of(before[1])))
-        touched = self._touches(before[1])
-        touched += -1 if before[0]["lot"] == self._batch else self._touches(before[0])
-        lots = {"lot": before[1]["lot"], "touche": self._batch}
-        kept, operations = self._placed(joined, lots, into)
+        kept, operations = self._placed(joined, self._lots(starts[1], cells[1]), into)
         operations[-1][-1].update(marks.joined(*before))
         operations += self._erasing(id_)
-        operations += self._accounts.move(difference(then, self._cells(kept)), days, touched)
+        operations += self._accounts.move(difference(then, cells[1]), days, touched)
         self._commit(operations, None, touched)
+        for each, start, now in zip((reference, known), starts, cells, strict=True):
+            self._batch.follow(each, start, now)
         return kept
 
-    def _change(
-        self,
-        id_: int | None,
-        situation: Situation,
-        brouillon: str | None,
-        again: str | None = None,
-    ) -> Situation:
-        old = self._situations.documents[id_] if id_ is not None else None
-        cells = difference(cells_in(old) if old is not None else {}, self._cells(situation))
-        before = days_of(situation_of(old)) if old is not None else Counter[str]()
-        lots = {"lot": self._batch, "touche": self._batch}
-        touched = 1
-        if old is not None:
-            touched = self._touches(old) if cells else 0
-            lots = {"lot": old["lot"], "touche": self._batch if cells else old["touche"]}
-        kept, operations = self._placed(situation, lots, id_, again)
-        operations += self._accounts.move(cells, _less(days_of(kept), before), touched)
-        fresh = old is None or old["lot"] == self._batch
-        self._commit(operations, brouillon, touched)
+    @property
+    def _number(self) -> int:
+        """Number of the batch that will publish what is now pending."""
+        return self._accounts.batch + 1
+
+    @property
+    def _first(self) -> Start:
+        """How one begins that the batch to come is the first to count."""
+        return Start({}, self._number, self._number)
+
+    def _start(self, document: Document) -> Start:
+        if document["lot"] == self._number:
+            return self._first
+        start = Start(cells_in(document), document["lot"], document["touche"])
+        if not self._touched(document):
+            return start
+        return self._batch.kept(document["reference"]) or replace(start, cells=None)
+
+    def _touched(self, document: Document) -> bool:
+        """Whether the batch to come counts it otherwise than before."""
+        return bool(document["touche"] == self._number)
+
+    def _lots(self, start: Start, cells: Mapping[Cellule, int]) -> dict[str, int]:
+        touche = self._number if start.touched(cells) else start.touche
+        return {"lot": start.lot, "touche": touche}
+
+    def _follow(self, kept: Situation, start: Start, cells: Mapping[Cellule, int]) -> None:
         if kept.reference is None:
-            self._uncounted.add(kept, fresh=fresh)
-            if old is not None:
-                self._rewrite_at_once()
-        elif old is not None and _rectified(old, self._situations.documents[id_ or 0]):
-            # What was wrong about a person goes at the next lock, not with each keystroke.
-            self._storage.state.gone.add(TABLE)
-        return kept
+            self._batch.add(kept, start, cells)
+        else:
+            self._batch.follow(kept.reference, start, cells)
 
     def _erasing(self, *ids: int) -> list[Operation]:
         """The operations that leave nothing of kept situations, nor of what is about them."""
@@ -191,7 +229,7 @@ class Register:
         """The situation as it will be known, and the operations that keep it or erase it.
 
         ``lots``: the batch that first counts it, and the one that last moved it. ``again``:
-        the reference that it bears already, though it is no longer kept.
+        the reference that it bore, and that nothing bears now.
         """
         if not situation.kept:
             gone = self._erasing(id_) if id_ is not None else []
@@ -200,7 +238,7 @@ class Register:
         if id_ is None:
             reference, id_, used = self._situations.next_reference(situation.ouverture.year)
             operations.append(used)
-            if again is not None and not self.holds(again):
+            if again is not None:
                 reference, operations = again, []
         else:
             reference = self._situations.documents[id_]["reference"]
@@ -210,9 +248,6 @@ class Register:
             document |= continued(known, situation_of(known), kept, self.today())
             document |= marks.carried(known)
         return kept, [*operations, ["put", TABLE, id_, document]]
-
-    def _touches(self, document: Document) -> int:
-        return 0 if document["touche"] == self._batch else 1
 
     def _cells(self, situation: Situation) -> dict[Cellule, int]:
         try:
@@ -258,11 +293,6 @@ class Register:
     def of_day(self, jour: date) -> list[Situation]:
         """Those kept that have an interview that day, the last entered first."""
         return self._situations.of_day(jour)
-
-    @property
-    def _batch(self) -> int:
-        """Number of the batch that will publish what is now pending."""
-        return self._accounts.batch + 1
 
     def _commit(self, operations: list[Operation], brouillon: str | None, touched: int) -> None:
         """One durable write, then the indexes."""

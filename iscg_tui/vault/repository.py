@@ -207,7 +207,7 @@ class Repository(Conservation):
         if anything:
             batch = max(self._accounts.batch, self._projection.ahead) + 1
             self._storage.commit(self._accounts.publication(batch), pending=0)
-            self._uncounted.clear()
+            self._batch.clear()
         if anything or self._projection.behind:
             self._projection.write(self._accounts.published(self._nomenclature.version))
         return anything

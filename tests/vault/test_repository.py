@@ -109,6 +109,71 @@ def test_pending_counts_situations_not_moves(repository: Repository) -> None:
     assert repository.pending() == 1, "the uncounting of something published is itself pending"
 
 
+def test_what_was_put_back_as_it_was_hides_nobody_in_a_batch(
+    repository: Repository, dossier: Dossier
+) -> None:
+    kept = [repository.save(plain()) for _ in range(5)]
+    repository.save(SANS)
+    repository.publish()
+    before = dossier.compteurs.read_bytes()
+    for each in kept[:2]:
+        repository.correct(str(each.reference), replace(each, age="6"))
+        repository.correct(str(each.reference), each)
+    repository.cancel(str(kept[2].reference))
+    assert repository.restore(kept[2]) == kept[2]
+    repository.join(str(kept[3].reference), str(kept[4].reference))
+    assert repository.pending() == 2, "both count otherwise, though they are one now"
+    repository.correct(str(kept[4].reference), kept[4])
+    repository.restore(kept[3])
+    repository.correct_uncounted(repository.correct_uncounted(SANS, replace(SANS, age="6")), SANS)
+    assert repository.pending() == pending_without_key(dossier.coffre) == 0
+    repository.save(plain())
+    assert repository.publish_if_due(2) is False
+    assert dossier.compteurs.read_bytes() == before, "one person would have been alone in it"
+
+
+def test_what_counts_otherwise_than_before_the_batch_is_in_it_once(
+    repository: Repository,
+) -> None:
+    kept = repository.save(plain())
+    reference = str(kept.reference)
+    repository.save(SANS)
+    repository.save(SANS)
+    repository.save(replace(SANS, age="6"))
+    repository.publish()
+    repository.correct(reference, replace(kept, age="6"))
+    repository.cancel(reference)
+    assert repository.pending() == 1
+    repository.restore(replace(kept, age="6"))
+    assert repository.pending() == 1, "it was in it as soon as it was corrected"
+    moved = repository.correct_uncounted(SANS, replace(SANS, age="6"))
+    moved = repository.correct_uncounted(moved, replace(moved, age="5"))
+    assert repository.pending() == 2
+    repository.correct_uncounted(SANS, replace(SANS, age="3"))
+    assert repository.pending() == 3, "another one that was alike"
+    repository.correct_uncounted(replace(SANS, age="6"), replace(SANS, age="2"))
+    assert repository.pending() == 4, "one that is as the first was for a while"
+    repository.save(moved)
+    repository.cancel_uncounted(moved)
+    assert repository.pending() == 4, "of two that are alike, the new one is taken back"
+    repository.cancel_uncounted(moved)
+    assert repository.pending() == 4, "the uncounting of something published is itself pending"
+
+
+def test_what_an_earlier_session_changed_stays_in_the_batch(
+    repository: Repository, dossier: Dossier
+) -> None:
+    kept = repository.save(plain())
+    repository.publish()
+    changed = [replace(kept, age=age) for age in ("6", "5", "6")]
+    repository.correct(str(kept.reference), changed[0])
+    repository = reopened(repository, dossier)
+    for each in (*changed[1:], kept):
+        repository.correct(str(kept.reference), each)
+        assert repository.pending() == 1, "how it began is not known any more"
+    repository.close()
+
+
 def test_cancelling_what_is_not_yet_published_takes_it_off_the_batch(
     repository: Repository,
 ) -> None:
