@@ -2,21 +2,23 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from iscg_tui.counters import file
 from iscg_tui.dossier import Dossier
 from iscg_tui.vault import errors
 from iscg_tui.vault.backups import DAYS_KEPT, LAST_KEPT, Backups
 from iscg_tui.vault.custody import restaurer, sauvegarder, sauver_lisible
-from iscg_tui.vault.header import HEADER_BYTES
+from iscg_tui.vault.header import HEADER_BYTES, pending_without_key
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
 
 from .disk import Killed
-from .inventions import PASSPHRASE, plain
+from .inventions import PASSPHRASE, plain, recount
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +114,7 @@ def test_everything_before_a_damage_can_be_saved(repository: Repository, dossier
     rescued = sauver_lisible(dossier, PASSPHRASE)
     assert rescued.transactions == 3
     assert rescued.abime.read_bytes() == data
+    assert pending_without_key(dossier.coffre) == 3
     again = Repository.open(dossier, PASSPHRASE)
     assert len(again.all()) == 3
     assert again.pending() == 3
@@ -238,8 +241,51 @@ def test_what_is_not_sound_is_named(repository: Repository, dossier: Dossier) ->
     assert "copie plus ancienne" in wrong
     assert backup.name in wrong
     assert "D’autres comptes ont accès" in wrong
-    assert seen[-1] == (4, 4)
+    assert seen == [(done, 4) for done in range(1, 5)]
     assert not verifier(dossier).saine
+
+
+def test_a_last_write_cut_short_and_other_counters_are_not_sound(
+    repository: Repository, dossier: Dossier
+) -> None:
+    """Each fault alone, said in words, and nothing else."""
+
+    def faults() -> list[str]:
+        verification = verifier(dossier, PASSPHRASE)
+        return [each.phrase for each in verification.constats if not each.sain]
+
+    repository.save(plain())
+    repository.publish()
+    published = dossier.compteurs.read_bytes()
+    repository.close()
+    whole = dossier.coffre.read_bytes()
+    dossier.coffre.write_bytes(whole + whole[-1024:-512])
+    (torn,) = faults()
+    assert "écriture du coffre est incomplète" in torn
+    dossier.coffre.write_bytes(whole)
+    sums = file.read(dossier.compteurs)
+    for other in (replace(sums, lot=0), replace(sums, sommes=recount([plain(), plain()]))):
+        dossier.compteurs.write_bytes(file.encode(other))
+        (differs,) = faults()
+        assert "diffère du coffre" in differs
+    dossier.compteurs.unlink()
+    (absent,) = faults()
+    assert "compteurs" in absent
+    dossier.compteurs.write_bytes(published)
+    dossier.compteurs.chmod(0o600)
+    assert faults() == []
+
+
+def test_who_else_may_read_is_said_of_each_place_whatever_is_missing(
+    repository: Repository, dossier: Dossier
+) -> None:
+    repository.close()
+    Repository.open(dossier, PASSPHRASE).close()
+    dossier.compteurs.unlink()
+    dossier.sauvegardes.chmod(0o755)
+    said = [each.phrase for each in verifier(dossier).constats if "D’autres comptes" in each.phrase]
+    assert len(said) == 1
+    assert dossier.sauvegardes.name in said[0]
 
 
 def test_a_link_in_the_place_of_the_store_is_refused_in_words(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iscg_tui.vault.backups import Backups
 from iscg_tui.vault.errors import WrongPassphrase
 from iscg_tui.vault.header import SLOTS, SlotKind
 from iscg_tui.vault.kdf import RECOMMENDED, Cost, calibrate
@@ -14,9 +15,11 @@ from iscg_tui.vault.slots import SlotError
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from iscg_tui.dossier import Dossier
+    from iscg_tui.vault.slots import Keyring
 
 AUTRE = "une phrase inventée pour la remplaçante"
 
@@ -130,6 +133,60 @@ def test_the_key_is_not_drawn_anew_with_a_wrong_secret(
         with pytest.raises((WrongPassphrase, SlotError)):
             repository.keyring.rotate(secrets)
     assert dossier.coffre.read_bytes() == before
+
+
+def test_a_recovery_key_can_be_made_where_there_is_none(
+    repository: Repository, dossier: Dossier
+) -> None:
+    repository.keyring.remove(2)
+    added = repository.keyring.add_replacement(AUTRE, CHEAP)
+    assert (added.kind, added.ouvert) == (SlotKind.REMPLACEMENT, False)
+    other = RecoveryKey.generate()
+    repository.keyring.replace_recovery(other, CHEAP)
+    assert [(each.kind, each.ouvert) for each in repository.keyring.listed()] == [
+        (SlotKind.TITULAIRE, True),
+        (SlotKind.REMPLACEMENT, False),
+        (SlotKind.SECOURS, False),
+    ]
+    repository.close()
+    assert opens(dossier, other.text())
+    assert opens(dossier, AUTRE)
+    assert not opens(dossier, RECOVERY.text())
+
+
+WITHDRAWALS: dict[str, Callable[[Keyring], object]] = {
+    "removed": lambda keyring: keyring.remove(3),
+    "another passphrase": lambda keyring: keyring.change_passphrase(3, "une phrase de plus", CHEAP),
+    "another recovery key": lambda keyring: keyring.replace_recovery(RecoveryKey.generate(), CHEAP),
+    "handed over": lambda keyring: keyring.hand_over(AUTRE),
+    "drawn anew": lambda keyring: keyring.rotate([PASSPHRASE, RECOVERY.text()]),
+}
+
+
+@pytest.mark.parametrize("how", WITHDRAWALS)
+def test_no_backup_opens_to_who_was_withdrawn(
+    repository: Repository, dossier: Dossier, how: str
+) -> None:
+    repository.keyring.add_replacement(AUTRE, CHEAP)
+    repository.close()
+    owner = Repository.open(dossier, PASSPHRASE)
+    (before,) = Backups(dossier).listed()
+    held = before.read_bytes()
+    WITHDRAWALS[how](owner.keyring)
+    owner.close()
+    assert all(each.read_bytes() != held for each in Backups(dossier).listed())
+
+
+def test_a_way_in_more_leaves_the_backups_as_they_are(
+    repository: Repository, dossier: Dossier
+) -> None:
+    repository.close()
+    owner = Repository.open(dossier, PASSPHRASE)
+    (before,) = Backups(dossier).listed()
+    held = before.read_bytes()
+    owner.keyring.add_replacement(AUTRE, CHEAP)
+    owner.close()
+    assert before.read_bytes() == held
 
 
 def test_a_withdrawal_interrupted_before_its_backups_went_is_finished_at_the_opening(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -15,6 +16,7 @@ from iscg_tui.vault import errors
 from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
 
+from .disk import FailingDisk, patched
 from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
 
 if TYPE_CHECKING:
@@ -221,6 +223,13 @@ def test_an_automatic_batch_never_undoes_the_save_before_it(
     dossier.compteurs.rmdir()
     again = reopened(repository, dossier)
     assert file.read(dossier.compteurs).sommes == again.counters().sommes
+    again.save(plain())
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        disk = FailingDisk(1, errno.ENOSPC)
+        with patched(monkeypatch, disk):
+            assert again.publish_if_due(1) is False, "the store itself refused the batch"
+    assert again.pending() == 1
+    assert again.publish_if_due(1) is True
     again.close()
 
 
