@@ -210,6 +210,15 @@ def test_a_well_known_sentence_is_not_taken_for_random_words() -> None:
     assert not strength("il était une fois dans une ville du nord").accepted
 
 
+def test_one_word_in_four_that_joins_the_others_makes_a_sentence() -> None:
+    drawn = [word for word in word_list() if len(word) == 5][:7]
+    sentence = " ".join(["de", *drawn[:3], "la", *drawn[3:6]])
+    assert strength(sentence).bits <= len(sentence)
+    for others in (["de", *drawn[:3], "la", *drawn[3:]], ["de", *drawn[:2]], ["de", *drawn[:3]]):
+        text = " ".join(others)
+        assert strength(text).bits > len(text), others
+
+
 def test_the_words_of_the_post_are_worth_nothing() -> None:
     post = "Commissariat de Fictiville-les-Bains"
     for typed in ("fictiville2031", "Fictiville-les-Bains", "fictivillelesbains75"):

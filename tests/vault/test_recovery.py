@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,9 @@ from iscg_tui.vault.recovery import (
     RecoveryKeyError,
     typing_mistake,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "format-cle-de-secours.md"
 LETTERS = GROUPS * GROUP_LETTERS
@@ -220,6 +224,44 @@ def test_a_passphrase_is_never_taken_for_a_key() -> None:
 def test_no_typing_mistake_is_seen_in_what_has_not_the_shape_of_a_key(text: str) -> None:
     assert typing_mistake(text) is None
     assert not is_a_key(text)
+
+
+MISTYPED: dict[str, Callable[[list[str]], list[str]]] = {
+    "two letters less": lambda groups: [*groups[:-1], groups[-1][:-2]],
+    "two letters more": lambda groups: [*groups[:-1], f"{groups[-1]}aa"],
+    "two that no key holds": lambda groups: [f"00{groups[0][2:]}", *groups[1:]],
+    "without spaces, a letter short": lambda groups: ["".join(groups)[1:]],
+    "a group in two, a letter short": lambda groups: [groups[0][:2], groups[0][3:], *groups[1:]],
+    "two groups in one, a letter short": lambda groups: [groups[0][1:] + groups[1], *groups[2:]],
+}
+SOMETHING_ELSE: dict[str, Callable[[list[str]], list[str]]] = {
+    "three letters less": lambda groups: [*groups[:-1], groups[-1][:-3]],
+    "three letters more": lambda groups: [*groups[:-1], f"{groups[-1]}aaa"],
+    "three that no key holds": lambda groups: [f"000{groups[0][3:]}", *groups[1:]],
+    "a letter of elsewhere": lambda groups: [f"é{groups[0][1:]}", *groups[1:]],
+    "too few groups": lambda groups: ["".join(groups[:3])[1:], *groups[3:]],
+    "three odd groups": lambda groups: [
+        f"{groups[0]}a",
+        groups[1][:4],
+        groups[2][:4],
+        *groups[3:],
+    ],
+}
+
+
+@pytest.mark.parametrize("how", MISTYPED)
+def test_a_key_mistyped_in_two_places_is_still_seen_to_be_one(how: str) -> None:
+    assert typing_mistake(" ".join(MISTYPED[how](grouped(bare(RecoveryKey.generate())).split("-"))))
+
+
+@pytest.mark.parametrize("how", SOMETHING_ELSE)
+def test_what_differs_more_from_a_key_is_not_taken_for_one(how: str) -> None:
+    assert (
+        typing_mistake(
+            " ".join(SOMETHING_ELSE[how](grouped(bare(RecoveryKey.generate())).split("-")))
+        )
+        is None
+    )
 
 
 def test_each_generated_key_is_new_and_draws_160_bits() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,17 @@ def test_a_reference_is_found_by_the_unshifted_keys(
     filled: Repository, typed: str, found: set[int]
 ) -> None:
     assert numbers(filled, typed) == found
+
+
+def test_the_same_number_of_two_years_finds_both(repository: Repository) -> None:
+    saved = [repository.save(plain(date(year, 3, 4))).reference for year in (2025, 2026, 2024)]
+    assert saved == ["25-0001", "26-0001", "24-0001"]
+    assert {each.reference for each in repository.search("0001")} == set(saved)
+
+
+def test_a_name_may_be_typed_in_up_to_four_pieces(filled: Repository) -> None:
+    assert numbers(filled, "gro ss ma nn") == {4}
+    assert numbers(filled, "gross ma nn") == {4}
 
 
 def test_what_could_be_digits_is_still_a_name(repository: Repository) -> None:

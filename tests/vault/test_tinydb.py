@@ -373,3 +373,12 @@ def test_a_table_can_be_kept_while_empty(opening: Opening) -> None:
     opening.database.table("vide", persist_empty=True)
     opening.reopen()
     assert opening.database.tables() == {"vide"}
+
+
+def test_one_table_dropped_leaves_the_others_as_they_are(opening: Opening) -> None:
+    for name in ("a", "b", "c"):
+        opening.database.table(name).insert_multiple([{"n": 1}, {"n": 2}])
+    opening.database.drop_table("b")
+    opening.reopen()
+    assert opening.database.tables() == {"a", "c"}
+    assert all(len(opening.database.table(each)) == 2 for each in ("a", "c"))
