@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,15 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# Thousands of runs, each of which only has to see one change.
+# Thousands of runs, each of which only has to see one change, and nobody reads the example.
 settings.register_profile(
-    "mutants", deadline=None, derandomize=True, database=None, max_examples=15
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
 )
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 

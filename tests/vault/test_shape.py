@@ -97,7 +97,8 @@ WHEN_READ: dict[str, Callable[[Document], list[Any]]] = {
 def written(
     repository: Repository, dossier: Dossier, change: Callable[[Document], list[Any]]
 ) -> bytes:
-    repository.save(plain())
+    for _ in range(2):
+        repository.save(plain())
     document = dict(repository._storage.rows("situations").documents[1])
     repository._storage.commit([change(document)])
     repository._opened.abandon()

@@ -228,8 +228,9 @@ def opening(dossier: Dossier) -> Iterator[Opening]:
 
 def test_an_id_is_never_given_twice_not_even_after_a_restart(opening: Opening) -> None:
     assert opening.table.insert_multiple([{}, {}, {}]) == [1, 2, 3]
-    opening.table.remove(doc_ids=[3])
+    assert opening.table.remove(doc_ids=[3]) == [3]
     opening.reopen()
+    assert [each.doc_id for each in opening.table] == [1, 2]
     assert opening.table.insert({}) == 4
     opening.table.truncate()
     opening.opened.upkeep.compact()
