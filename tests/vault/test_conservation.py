@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from iscg_tui.intake.situation import Entretien
 from iscg_tui.retention import Echeance, Maintien, RetentionError, months_after
 from iscg_tui.vault.errors import OtherShape, UnknownReference
+from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.last_contacts import LastContacts
 from iscg_tui.vault.marks import with_maintien
 from iscg_tui.vault.repository import Repository
@@ -45,6 +46,7 @@ def test_what_is_due_is_found_on_its_day(repository: Repository) -> None:
     assert repository.due_count(TODAY, 120) == 0
     assert repository.due_count(date(2100, 1, 1), 24) == 5
     assert repository.echeance("24-0001", 24).le == date(2026, 2, 28)
+    assert repository.echeance("24-0001", 24).dernier_contact == date(2024, 2, 29)
 
 
 def test_a_contact_puts_the_day_off_and_its_cancelling_puts_it_back(repository: Repository) -> None:
@@ -99,6 +101,7 @@ def test_the_second_reader_finds_the_marks(repository: Repository, dossier: Doss
     (reference,) = seen(repository, date(2026, 1, 1))
     repository.keep(reference, "deux mots", date(2028, 12, 1), le=TODAY)
     repository.note_access(reference, date(2028, 2, 29))
+    assert pending_without_key(dossier.coffre) == repository.pending() == 1, "no mark is counted"
     repository.close()
     answer = independent_decoder.decode(dossier.coffre.read_bytes(), PASSPHRASE)
     assert answer.contenu is not None

@@ -13,7 +13,7 @@ from iscg_tui.dossier import Dossier
 from iscg_tui.vault import errors
 from iscg_tui.vault.backups import DAYS_KEPT, LAST_KEPT, Backups
 from iscg_tui.vault.custody import restaurer, sauvegarder, sauver_lisible
-from iscg_tui.vault.header import HEADER_BYTES, pending_without_key
+from iscg_tui.vault.header import HEADER_BYTES, parse, pending_without_key
 from iscg_tui.vault.repository import Repository
 from iscg_tui.vault.verify import verifier
 
@@ -113,7 +113,12 @@ def test_everything_before_a_damage_can_be_saved(repository: Repository, dossier
     assert str(caught.value.offset) in str(caught.value)
     rescued = sauver_lisible(dossier, PASSPHRASE)
     assert rescued.transactions == 3
+    assert rescued.offset == offset - 100
     assert rescued.abime.read_bytes() == data
+    assert rescued.abime.name.startswith("coffre-abime")
+    before, after = (parse(each) for each in (bytes(data), dossier.coffre.read_bytes()))
+    assert after.generation == before.generation + 1
+    assert after.salt != before.salt, "what was written under the old keys stays under them"
     assert pending_without_key(dossier.coffre) == 3
     again = Repository.open(dossier, PASSPHRASE)
     assert len(again.all()) == 3

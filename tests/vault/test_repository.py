@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import errno
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from iscg_tui.vault.header import pending_without_key
 from iscg_tui.vault.repository import Repository
 
 from .disk import FailingDisk, patched
-from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain
+from .inventions import CHEAP, PASSPHRASE, RECOVERY, plain, seen
 
 if TYPE_CHECKING:
     from iscg_tui.dossier import Dossier
@@ -315,6 +315,12 @@ def test_search_follows_a_change_of_name(repository: Repository) -> None:
     assert [each.reference for each in repository.search("invente")] == [reference]
     repository.erase(reference)
     assert repository.search("invente") == []
+
+
+def test_a_day_gives_the_last_entered_first(repository: Repository) -> None:
+    seen(repository, JOUR, JOUR + timedelta(1), JOUR, JOUR)
+    found = [each.reference for each in repository.of_day(JOUR)]
+    assert found == ["26-0004", "26-0003", "26-0001"]
 
 
 def test_the_last_seen_comes_first_and_no_more_than_asked(repository: Repository) -> None:
