@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--aide", "-h", "--help", action="help", help="montre cette aide")
     common.add_argument(
         "--dossier",
-        metavar="DIR",
+        metavar="DOSSIER",
         type=_folder,
         default=argparse.SUPPRESS,
         help="dossier des données (sinon ISCG_TUI_DOSSIER, sinon celui du compte)",
@@ -79,7 +79,9 @@ def parser() -> argparse.ArgumentParser:
         "--annee", type=int, metavar="A", help="année des situations, après celle d’avant"
     )
     demo.add_argument("--nombre", type=int, default=350, metavar="N", help="nombre de situations")
-    demo.add_argument("--vers", type=Path, metavar="DIR", help="dossier à remplir, vide ou absent")
+    demo.add_argument(
+        "--vers", type=Path, metavar="DOSSIER", help="dossier à remplir, vide ou absent"
+    )
     demo.add_argument("--graine", type=int, default=1, metavar="N", help="même graine, mêmes gens")
     rapport = command("rapport", "écrit le rapport d’activité, sans phrase de passe")
     rapport.add_argument("--du", required=True, metavar="AAAA-MM", help="premier mois")
@@ -141,11 +143,13 @@ def parser() -> argparse.ArgumentParser:
         "-o", dest="sortie", type=Path, metavar="FICHIER", help="fichier à écrire"
     )
     consolider.add_argument(
-        "--par-poste", type=Path, metavar="DIR", help="dossier d’un rapport par poste"
+        "--par-poste", type=Path, metavar="DOSSIER", help="dossier d’un rapport par poste"
     )
     command("verifier", "dit ce qui est sain ou non : coffre, compteurs, sauvegardes")
     sauvegarder = command("sauvegarder", "copie le coffre, chiffré comme il est, et relit la copie")
-    sauvegarder.add_argument("destination", type=Path, metavar="DIR", help="dossier de la copie")
+    sauvegarder.add_argument(
+        "destination", type=Path, metavar="DOSSIER", help="dossier de la copie"
+    )
     restaurer = command("restaurer", "remet une sauvegarde en place ; garde le coffre remplacé")
     what = restaurer.add_mutually_exclusive_group(required=True)
     what.add_argument(

@@ -39,7 +39,10 @@ def of_masking(rapport: Rapport) -> str:
                 gathered,
                 _counted(gathered, "ligne de réponses réunies", "lignes de réponses réunies"),
             ),
-            (withheld, _counted(withheld, "tableau retenu", "tableaux retenus")),
+            (
+                withheld,
+                _counted(withheld, "tableau masqué en entier", "tableaux masqués en entier"),
+            ),
         )
         if count
     ]

@@ -43,6 +43,7 @@ _SANS_TERMINAL: Final = (
 _DEMO: Final = "ISCG_TUI_DEMO"
 """Environment variable: the passphrase of a demonstration, through locks, for who left it."""
 
+_LOCKED: Final = "ISCG_TUI_VERROUILLE"
 _BUSY: Final = (("r", "lire le rapport"), ("\r", "réessayer"))
 
 
@@ -83,6 +84,12 @@ def _demo_hint() -> str:
     """What opens a demonstration, whose people are invented; empty for a real store."""
     passphrase = os.environ.get(_DEMO, "")
     return f"Démonstration. Phrase de passe : {passphrase}" if passphrase else ""
+
+
+def _hint() -> str:
+    """What stands under the prompt: that it was locked rather than started, what opens a demo."""
+    locked = "Verrouillé : rien n’est perdu." if os.environ.pop(_LOCKED, "") else ""
+    return " ".join(filter(None, (locked, _demo_hint())))
 
 
 def _in_terminal(dossier: Dossier, opening: Callable[[Dossier], Front]) -> int:
@@ -134,6 +141,7 @@ def _replace_process(dossier: Dossier) -> NoReturn:
     promise any other way. The interpreter is called as it was, on the same data folder.
     """
     hold_signals()
+    os.environ[_LOCKED] = "1"
     before_arguments = sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv) + 1]
     command = [sys.executable, *before_arguments, "--dossier", str(dossier.racine)]
     os.execv(sys.executable, command)
@@ -183,10 +191,10 @@ def _prompt(dossier: Dossier) -> Prompt | LinearPrompt:
 
         protect_memory()
         _begin_ready(dossier)
-        return LinearPrompt(Terminal.of_process(), _demo_hint())
+        return LinearPrompt(Terminal.of_process(), _hint())
     return Prompt(
         "iscg-tui",
-        _demo_hint(),
+        _hint(),
         drawn=protect_memory,
         meanwhile=lambda: _begin_ready(dossier),
     )

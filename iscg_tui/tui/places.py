@@ -64,7 +64,11 @@ def return_to(session: Session, place: Mapping[str, Any] | None) -> Screen:
     match place:
         case {"ecran": "saisie", "brouillon": str(draft_id)}:
             found = [each for each in session.repository.drafts() if each.id == draft_id]
-            return resume(session, found[0], back) if found else home
+            if not found:
+                return home
+            if session.message is None:
+                session.say("La saisie reprend où elle s’est arrêtée.", "faible")
+            return resume(session, found[0], back)
         case {"reference": str(reference)}:
             kept = session.repository.holds(reference)
             return _of_someone(session, reference, place, back) if kept else home

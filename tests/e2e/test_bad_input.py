@@ -202,7 +202,7 @@ def test_a_small_terminal_is_told_so_and_nothing_is_lost(registre: Poste) -> Non
     terminal.send("21")
     terminal.wait_for("Institution concernée")
     terminal.resize(40, 10)
-    terminal.wait_for("Fenêtre trop petite", "60 × 20", "40 × 10")
+    terminal.wait_for("Fenêtre trop petite", "60 × 20", "40 × 10", "Rien n’est perdu")
     terminal.resize(60, 20)
     terminal.wait_for("Institution concernée", "Accueil, plai")
     terminal.send("1")

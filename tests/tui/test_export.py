@@ -19,6 +19,7 @@ from iscg_tui.tui.background import Background
 from iscg_tui.tui.screen import Screen
 from iscg_tui.tui.screens.report import order
 from iscg_tui.tui.screens.report.contents import Contents
+from iscg_tui.tui.screens.report.destination import Destination
 from iscg_tui.tui.screens.report.reading import ReadReport
 
 from ..report.grilles.conftest import written
@@ -197,13 +198,22 @@ def test_what_is_refused_is_said_and_the_path_stays(reader: Typist) -> None:
     assert "dossier des données" in reader.shown()
 
 
-def test_a_disk_that_refuses_is_said(reader: Typist, home: Path) -> None:
+def test_a_disk_that_refuses_is_said_and_its_folder_is_not_proposed_again(
+    reader: Typist, home: Path
+) -> None:
     reader.press("e")
     reader.press(key_of(reader, "md"))
     (home / "plein").mkdir()
     reader.press("ctrl+u").type("plein/ici").press("enter")
     (home / "plein").rmdir()
     assert "n’a pas pu être enregistré" in waited(reader).shown()
+    assert "plein/ici" in reader.shown(), "what was typed can be mended"
+    reader.press("escape")
+    reader.press(key_of(reader, "md"))
+    assert "plein" not in reader.shown()
+    reader.press("enter")
+    assert "Écrit" in waited(reader).shown()
+    assert isinstance(reader.current, ReadReport)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +230,7 @@ def test_a_document_that_cannot_be_made_is_said_in_words(
     reader.press("e")
     reader.press(key_of(reader, "md"), "enter")
     assert said in waited(reader).shown()
-    assert isinstance(reader.current, ReadReport)
+    assert isinstance(reader.current, Destination), "where to write it is asked again"
     assert not list(home.iterdir())
 
 

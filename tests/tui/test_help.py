@@ -46,6 +46,26 @@ def test_a_help_can_be_read_whole(driver: Typist, subject: str, size: Size) -> N
     assert words <= set(seen.split())
 
 
+def test_a_long_help_is_read_by_pages_too(driver: Typist) -> None:
+    driver.type("n21").type("h")
+    first = driver.shown(Size(60, 20))
+    assert "faire défiler" in first
+    second = driver.press("pagedown").shown(Size(60, 20))
+    assert second != first
+    assert driver.press("pageup").shown(Size(60, 20)) == first
+    last = driver.press("end").shown(Size(60, 20))
+    assert "plus bas" not in last
+    assert driver.press("down").shown(Size(60, 20)) == last
+    assert driver.press("home").shown(Size(60, 20)) == first
+    assert isinstance(driver.current, Help)
+
+
+def test_a_help_that_fits_shows_no_key_to_scroll(driver: Typist) -> None:
+    driver.type("n2").press("escape").type("bh")
+    assert isinstance(driver.current, Help)
+    assert "faire défiler" not in driver.shown()
+
+
 def test_the_help_of_a_question_gives_its_answers_whole(driver: Typist) -> None:
     driver.type("n2111511")
     assert "Accomp. physique" in driver.shown()

@@ -387,7 +387,7 @@ def test_the_keys_that_save_are_shown_in_every_window(
     driver: Typist, width: int, height: int
 ) -> None:
     shown = driver.type(MINIMAL + "41").shown(Size(width, height))
-    assert re.search(r"Adhésion +o oui +i oui, .*identité +n non +Espace non", shown)
+    assert re.search(r"Adhésion +o oui +i oui, .*identité +n non.* +Espace non", shown)
     assert "8 Santé" in shown
     assert "p préciser" in shown
     assert "² masquer" in shown
@@ -539,6 +539,37 @@ def test_a_line_left_in_the_middle_goes_on_with_the_ribbon(driver: Typist) -> No
     assert driver.session.repository.get("26-0001").age == "5"
 
 
+def test_a_line_of_which_nothing_is_understood_is_not_lost_unsaid(driver: Typist) -> None:
+    driver.type("cvictime femme")
+    assert "garder en brouillon" not in driver.shown()
+    assert "passer aux questions" not in driver.shown()
+    driver.press("escape")
+    assert "rien n’est compris" in driver.shown()
+    assert "victime femme" in driver.shown()
+    driver.type("s").press("escape")
+    assert "rien n’est compris" in driver.shown(), "typing again is not leaving"
+    assert isinstance(driver.press("escape").current, Home)
+    assert not driver.session.repository.drafts()
+
+
+def test_orientations_left_by_enter_say_that_the_adhesion_is_still_asked(driver: Typist) -> None:
+    driver.type(MINIMAL + "41").press("enter")
+    assert "Il reste à dire l’adhésion" in driver.shown()
+    driver.type("o")
+    assert len(driver.session.repository.all()) == 1
+
+
+def test_a_draft_of_a_correction_says_so_and_what_throwing_it_away_means(driver: Typist) -> None:
+    with_person(driver).type("1c").press("right").type("3").press("escape")
+    driver.current = Home(driver.session)
+    driver.type("n21").press("escape").type("b")
+    shown = driver.shown()
+    assert "correction de 26-0001" in shown
+    assert re.search(r"nouvelle situation · \w+", shown), "what was answered tells them apart"
+    driver.type("x")
+    assert "reste comptée comme avant" in driver.shown()
+
+
 def test_every_word_understood_of_a_line_is_on_disk(driver: Typist) -> None:
     driver.type("cfsi1 pn vic ")
     (draft,) = driver.session.repository.drafts()
@@ -579,7 +610,8 @@ def test_batches_of_five_are_published_by_themselves(driver: Typist) -> None:
 
 def test_publishing_less_than_a_batch_warns_first(driver: Typist) -> None:
     driver.type(MINIMAL + "n").type("p")
-    assert "pourrait y lire" in driver.shown()
+    assert "rien n’est envoyé" in driver.shown()
+    assert "5 situations" in driver.shown() or "5 situations" in driver.shown()
     driver.type("n")
     assert driver.session.repository.pending() == 1
     driver.type("po")
@@ -740,6 +772,9 @@ def test_unlocking_comes_back_to_where_she_was(driver: Typist, keys: str) -> Non
     before = driver.shown()
     place = driver.leave()
     driver.current = return_to(driver.session, place)
+    resumed = keys.startswith("n")
+    assert ("La saisie reprend" in driver.shown()) is resumed
+    driver.session.message = None
     assert driver.shown() == before
 
 

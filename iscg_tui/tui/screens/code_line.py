@@ -27,6 +27,7 @@ _PROMPT: Final = "› "
 _EXAMPLE: Final = "fsi1 pn vic 35 f vco tel simple"
 _ADHESION: Final = "o"
 _NO_ANSWER: Final = "nr"
+_LOST: Final = "De cette ligne rien n’est compris, ni gardé : Échap de nouveau l’abandonne."
 
 
 class CodeLine(Screen):
@@ -38,6 +39,7 @@ class CodeLine(Screen):
         self.session = session
         self.back = back
         self.field = Field(limit=_LIMIT)
+        self._told = False
         self._start = nouvelle_situation(session.questionnaire, session.today())
         self._entry = EntryScreen(session, self._start, back)
 
@@ -47,6 +49,11 @@ class CodeLine(Screen):
         return read(self._start, self.field.value, rangee(self.session.reglages.clavier))
 
     @property
+    def _lost(self) -> bool:
+        """Whether leaving would lose what is written, of which nothing is understood."""
+        return bool(self.field.value.strip()) and self.lecture.ruban == self._start
+
+    @property
     def takes_text(self) -> bool:
         """Always."""
         return True
@@ -54,6 +61,10 @@ class CodeLine(Screen):
     def press(self, key: Key) -> Screen | Exit:
         """Type; every word understood is on disk when the next one begins."""
         match key.name:
+            case "escape" if self._lost and not self._told:
+                self._told = True
+                self.session.warn(_LOST)
+                return self
             case "escape":
                 return self._entry.follow(self.lecture.ruban, Effet.BROUILLON)
             case "enter":
@@ -63,6 +74,7 @@ class CodeLine(Screen):
                 self.field = Field.holding(text, _LIMIT)
             case _:
                 self.field = self.field.press(key)
+        self._told = False
         if key.choice == "space":
             self._entry.follow(self.lecture.ruban, Effet.RIEN)
         return self
@@ -87,10 +99,11 @@ class CodeLine(Screen):
         """The ribbon as the line fills it, the line, and what it can still say."""
         lecture = self.lecture
         saves = lecture.effet is not Effet.RIEN
+        going = [("enter", "enregistrer" if saves else "passer aux questions")]
         keys = [
-            ("enter", "enregistrer" if saves else "passer aux questions"),
+            *(going if lecture.faute is None else ()),
             ("tab", "compléter"),
-            ("escape", "garder en brouillon"),
+            ("escape", "garder en brouillon" if lecture.ruban != self._start else "retour"),
             ("F1", "aide"),
             ("²", "masquer"),
         ]

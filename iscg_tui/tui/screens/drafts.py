@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from iscg_tui.intake.brouillon import from_draft
 from iscg_tui.tui.dates import short_date
@@ -31,6 +31,12 @@ def resume(session: Session, draft: Draft, back: Callable[[], Screen]) -> EntryS
     return EntryScreen(session, ruban, back, cible, draft.id)
 
 
+_JETER: Final = "Ce brouillon n’est pas encore compté. Le jeter pour de bon ?"
+_JETER_CORRECTION: Final = (
+    "Cette correction n’est pas faite : la situation reste comptée comme avant. La jeter ?"
+)
+
+
 class Drafts(Screen):
     """One line a draft, without any name."""
 
@@ -54,10 +60,11 @@ class Drafts(Screen):
             case "enter" if self.drafts:
                 return resume(self.session, self.drafts[self.selected], self.back)
             case "x" if self.drafts:
+                correction = self.drafts[self.selected].payload["cible"]["depart"] is not None
                 return Confirm(
                     self.session,
                     "Jeter un brouillon",
-                    ("Ce brouillon n’est pas encore compté. Le jeter pour de bon ?",),
+                    (_JETER_CORRECTION if correction else _JETER,),
                     self._drop,
                     lambda: self,
                 )
@@ -74,7 +81,7 @@ class Drafts(Screen):
 
     def draw(self, size: Size) -> list[Line]:
         """The drafts, numbered."""
-        body: list[Line] = [(), line("Saisies commencées, pas encore comptées."), rule(size)]
+        body: list[Line] = [(), line("Ce qui est commencé, et pas encore compté."), rule(size)]
         for index, draft in enumerate(self.drafts):
             selected = index == self.selected
             text = f"{index + 1}  {self._summary(draft.payload)}"
@@ -98,10 +105,13 @@ class Drafts(Screen):
         ruban = from_draft(self.session.questionnaire, self.session.today(), payload)
         reference = payload["cible"]["reference"]
         parts = [short_date(ruban.jour)]
-        parts.append(f"situation {reference}" if reference else "nouvelle situation")
+        if payload["cible"]["depart"] is not None:
+            parts.append(f"correction de {reference}")
+        else:
+            parts.append(f"entretien de {reference}" if reference else "nouvelle situation")
         parts += [
             self.session.court(name, codes[0])
-            for name in ("public", "nature", "mode")
+            for name in ("saisine", "public", "nature", "mode")
             if (codes := ruban.reponse(name))
         ]
         return " · ".join(parts)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from iscg_tui.tui.session import Session
 
 COMME: Final = "="
+_FIRST: Final = "Répondez d’abord à la question affichée."
+_STILL: Final = "Il reste à dire l’adhésion : o, i, n ou Espace, qui enregistre."
 """The key that takes the answers of the situation entered before; unshifted on AZERTY."""
 
 
@@ -118,7 +120,7 @@ class EntryScreen(Screen):
             case Effet.BROUILLON:
                 return self._set_aside()
             case Effet.INCOMPLET:
-                self.session.warn("Répondez d’abord à la question affichée.")
+                self.session.warn(_STILL if asks_adhesion(self.ruban) else _FIRST)
         if self.ruban != before:
             self._keep_draft()
         return self
@@ -201,7 +203,8 @@ class EntryScreen(Screen):
             erased = action.before is not None and action.before.kept
             still = f" {session.repository.holding().phrase}" if erased else ""
             session.say(
-                f"{verb} : comptée, et rien d’autre n’est conservé. m la corrige.{still}".rstrip()
+                f"{verb} : comptée, et rien d’autre n’est conservé. m la corrige, jusqu’au "
+                f"verrouillage.{still}"
             )
             return self.back()
         if self.ruban.contredite:

@@ -60,8 +60,10 @@ class Help(Screen):
         if purpose := self.beneath.purpose:
             said = f"Cette réponse sert à {purpose}."
             body = [(), *paragraph(said, size.inner, "faible"), *body]
-        lines, self.top = scrolled(body, self.top, room_for_body(size, _KEYS))
-        return page(size, f"Aide · {self.title}", "", lines, _KEYS)
+        room = room_for_body(size, _KEYS)
+        lines, self.top = scrolled(body, self.top, room)
+        keys = _KEYS if len(body) > room else [each for each in _KEYS if each[0] != "↑↓"]
+        return page(size, f"Aide · {self.title}", "", lines, keys)
 
 
 class Tour(Screen):

@@ -163,9 +163,10 @@ class Home(Screen):
             "Publier les comptes",
             (
                 (
-                    f"{_situations(pending)} en attente, moins que le lot de "
-                    f"{session.reglages.seuil_publication}. Qui compare le fichier de compteurs "
-                    "avant et après pourrait y lire ce qui vient d’être saisi."
+                    "Publier ajoute vos saisies au rapport ; rien n’est envoyé. Cela se fait seul "
+                    f"à {session.reglages.seuil_publication} situations, pour qu’aucune ne se "
+                    "lise à part dans le fichier de compteurs. En attente : "
+                    f"{_situations(pending)}. Attendre est plus prudent."
                 ),
                 "Publier quand même ?",
             ),

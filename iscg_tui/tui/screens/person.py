@@ -163,7 +163,7 @@ class Person(Screen):
         keys = [
             ("e", "nouvel entretien"),
             ("i", "identité"),
-            ("↑↓", "choisir une ligne"),
+            ("↑↓", "changer de partie"),
             ("c", "corriger"),
             ("x", "annuler"),
             ("t", "historique"),

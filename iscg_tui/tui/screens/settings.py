@@ -104,14 +104,14 @@ def form_of(reglages: Reglages) -> Form:
             Entry(
                 "pas_rapport",
                 "Pas du rapport",
-                "À quel rythme des rapports sortent. Plus fin que l’année : elle en montre moins.",
+                "Le plus souvent que sort un rapport. Plus fin que l’année, il y masque davantage.",
                 options=_PAS,
                 chosen=[value for value, _ in _PAS].index(reglages.pas_rapport),
             ),
             Entry(
                 "protection_rapport",
                 "Petits nombres",
-                "Masqués, ou tout nombre arrondi à 5 (année seule). N’en changez pas pour une "
+                "Dans un rapport : masqués, ou arrondis à 5 (à l’année). N’en changez pas pour une "
                 "année déjà envoyée.",
                 options=_PROTECTIONS,
                 chosen=[value for value, _ in _PROTECTIONS].index(reglages.protection_rapport),

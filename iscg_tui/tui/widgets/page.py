@@ -140,6 +140,7 @@ def too_small(size: Size) -> list[Line]:
         "Fenêtre trop petite.",
         f"Il faut {LARGEUR_MIN} × {HAUTEUR_MIN},",
         f"elle a {size.width} × {size.height}.",
+        "Rien n’est perdu.",
     )
     body = [cut(line(text), size.width) for text in texts][: size.height]
     return body + [cut((), size.width)] * (size.height - len(body))

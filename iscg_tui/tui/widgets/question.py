@@ -117,7 +117,7 @@ def _days(ruban: Ruban) -> list[Item]:
 def _adhesion_keys(width: int) -> Line:
     """The keys that answer the adhesion and save, in full or shortened to fit."""
     for gap, labels in (
-        ("   ", ("oui", "oui, et identité", "non", "non renseignée")),
+        ("  ", ("oui", "oui, identité", "non, sans fiche", "non renseignée")),
         ("  ", ("oui", "oui, identité", "non", "non rens.")),
     ):
         parts: list[Span] = [Span("Adhésion", "accent")]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from iscg_tui.tui.line import Line, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_PAGE: Final = 12
+"""Lines of a page of text: what the smallest window shows of it."""
+_PAST_ANY_END: Final = 1_000_000
 
 
 class Lazy(Sequence[Line]):
@@ -50,9 +55,11 @@ def scrolled(lines: Sequence[Line], top: int, room: int) -> tuple[list[Line], in
 
 
 def scrolled_by(top: int, choice: str) -> int | None:
-    """The top after an arrow up or down; None for any other key."""
-    step = {"down": 1, "up": -1}.get(choice)
-    return None if step is None else max(top + step, 0)
+    """The top after a key that scrolls, to be cut by ``scrolled``; None for any other key."""
+    if choice == "home":
+        return 0
+    steps = {"down": 1, "up": -1, "pagedown": _PAGE, "pageup": -_PAGE, "end": _PAST_ANY_END}
+    return max(top + steps[choice], 0) if choice in steps else None
 
 
 def following(top: int, first: int, last: int, room: int) -> int:

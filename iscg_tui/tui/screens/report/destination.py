@@ -95,8 +95,7 @@ class Destination(Screen):
         )
 
     def _write(self, path: Path) -> Screen:
-        self.reading.session.export_folder = path.parent
-        return Writing(self.reading, self.order, path)
+        return Writing(self.reading, self.order, path, self)
 
     def draw(self, size: Size) -> list[Line]:
         """The field, what it takes, what completes it."""

@@ -40,8 +40,8 @@ _PROTEGE: Final = {
     ),
 }
 _EN_COURS: Final = (
-    "Période en cours\u00a0: un second document d’elle, plus tard, dirait par différence ce qui "
-    "s’est ajouté entre les deux."
+    "Période en cours\u00a0: un second document de la même, plus tard, dirait par différence "
+    "ce qui s’est ajouté entre les deux."
 )
 TITRE: Final = "Exporter le rapport"
 

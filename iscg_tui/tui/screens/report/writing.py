@@ -30,12 +30,15 @@ _FAILED: Final = "Le document n’a pas pu être fait : essayez un autre format
 class Writing(Screen):
     """Waits for the documents; the keys typed meanwhile are for the report, which follows.
 
+    Where they cannot be written, the place that was chosen is asked for again.
+
     Made in a thread, they are written from here: whatever ends the program in between, no
     file is half written.
     """
 
-    def __init__(self, reading: ReadReport, order: Order, path: Path) -> None:
+    def __init__(self, reading: ReadReport, order: Order, path: Path, refused: Screen) -> None:
         self.reading = reading
+        self._refused = refused
         self._order = order
         self._work = Background(lambda say: order.made(path, say))
         self._keys: list[Key] = []
@@ -59,6 +62,7 @@ class Writing(Screen):
         if not self._work.over:
             return self
         session = self.reading.session
+        following: Screen | Exit = self._refused
         try:
             made = self._work.result()
             write_together(dict(made))
@@ -67,8 +71,10 @@ class Writing(Screen):
         except Exception:  # noqa: BLE001 - a writer's fault is no reason to lose the screen
             session.warn(_FAILED)
         else:
-            session.say(self._written([path for path, _ in made]))
-        following: Screen | Exit = self.reading
+            written = [path for path, _ in made]
+            session.export_folder = written[0].parent
+            session.say(self._written(written))
+            following = self.reading
         for key in self._keys:
             if isinstance(following, Screen):
                 following = pressed(following, key)
