@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
+
 from iscg_tui.report.annees import etapes, par_mois, par_pas
 from iscg_tui.report.periods import Mois, annee, trimestre
 from iscg_tui.report.screen import sections
@@ -25,6 +27,7 @@ def test_quarters_are_those_of_two_years_and_never_to_come() -> None:
     assert found[0] == trimestre(2025, 1)
     assert found[-1] == trimestre(2026, 3)
     assert len(found) == 7
+    assert etapes(trimestre(2026, 2), Mois(2026, 7), "trimestre")[-1] == trimestre(2026, 3)
     assert etapes(annee(2026), Mois(2026, 8), "annee") == []
 
 
@@ -42,6 +45,21 @@ def test_a_quarter_is_drawn_as_its_own_document_shows_it(make: Build) -> None:
     assert None in par_pas(quarters, lambda each: made(each, 60), "trimestre")[0].valeurs
 
 
+@pytest.mark.parametrize(
+    ("pas", "first", "names"),
+    [
+        ("trimestre", "1er trimestre 2025", "T1 25 T2 25 T3 25 T4 25 T1 26 T2 26 T3 26 T4 26"),
+        ("semestre", "1er semestre 2025", "S1 25 S2 25 S1 26 S2 26"),
+    ],
+)
+def test_each_step_has_a_short_name(make: Build, pas: str, first: str, names: str) -> None:
+    steps = etapes(annee(2026), Mois(2026, 12), pas)
+    courbe, _ = par_pas(steps, lambda each: make(periode=each, pas=pas), pas)
+    assert " ".join(courbe.abreges) == names
+    assert courbe.pas[0][1] == first
+    assert courbe.titre == f"Situations par {pas}"
+
+
 def test_a_masked_quarter_has_its_symbol_and_no_column(make: Build) -> None:
     quarters = etapes(annee(2026), Mois(2026, 12), "trimestre")
     courbes = par_pas(
@@ -57,3 +75,5 @@ def test_months_are_a_plain_recount(compteurs: Compteurs, situations: list[Situa
     opened = Counter(each.ouverture.month for each in situations if each.ouverture.year == 2026)
     assert courbe.valeurs == [opened[month] for month in range(1, 11)]
     assert courbe.abreges[0] == "jan"
+    nothing, _ = par_mois(compteurs, annee(2031), Mois(2031, 2))
+    assert nothing.valeurs[-2:] == [0, 0]

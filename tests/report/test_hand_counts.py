@@ -49,6 +49,10 @@ def test_the_threshold_decides() -> None:
     assert list(hand_counts("12 femmes", 11)) == []
     assert list(hand_counts("12 femmes", 13)) == [(0, 9)]
     assert list(hand_counts("1 femme", 0)) == []
+    assert list(hand_counts("Douze femmes", 12)) == []
+    assert list(hand_counts("Douze femmes", 13)) == [(0, 12)]
+    assert list(hand_counts("une seule femme", 1)) == []
+    assert list(hand_counts("une seule femme", 2)) == [(0, 15)]
 
 
 @given(st.text(st.sampled_from("deux 3femmspr\n,éun seule"), max_size=200), st.integers(0, 100))

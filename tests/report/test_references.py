@@ -31,6 +31,43 @@ def test_totals_and_shares_have_names(make: Build) -> None:
     assert Chiffres(rapport).resolu(texte).split(" ") == [*totals, number(nature.total), share]
 
 
+def test_the_share_of_1_to_3_interviews_has_a_name_masked_or_not(make: Build) -> None:
+    nom = "situations de 1 à 3 entretiens %"
+    rapport = make(seuil=0)
+    called = Chiffres(rapport)(nom)
+    assert called is not None
+    assert called.valeur == f"{rapport.part_1_a_3.pourcentage}\u00a0%"
+    assert called.libelle == "part des situations de 1 à 3 entretiens"
+    assert called in Chiffres(rapport).cherche("part des situations")
+    masked = Chiffres(make(seuil=1000))(nom)
+    assert masked is not None
+    assert masked.valeur == "s"
+
+
+def test_each_figure_proposed_says_what_it_counts(make: Build) -> None:
+    rapport = make()
+    labels = {each.nom: each.libelle for each in Chiffres(rapport).cherche("")}
+    assert (
+        labels["violences conjugales"] == "nature principale de la situation, violences conjugales"
+    )
+    assert labels["violences conjugales %"] == (
+        "nature principale de la situation, violences conjugales, part"
+    )
+    assert labels["situations"] == "situations, total"
+    assert all(labels.values())
+
+
+def test_a_search_by_table_and_code_takes_the_colon_for_a_space(make: Build) -> None:
+    chiffres = Chiffres(make())
+    assert chiffres.cherche("nature:vco") == chiffres.cherche("nature vco") != []
+
+
+def test_a_reference_says_the_name_and_the_figure_that_it_calls(make: Build) -> None:
+    chiffres = Chiffres(make())
+    (reference,) = chiffres.dans("a {situations} b")
+    assert (reference.nom, reference.chiffre) == ("situations", chiffres("situations"))
+
+
 def test_a_cell_of_two_answers_is_called_by_its_codes(make: Build) -> None:
     rapport = make()
     value = rapport["nature_genre"].valeurs["VCO", "1"]
