@@ -75,7 +75,7 @@ class Chiffres:
             each
             for each in self._tous
             if all(
-                any(mot.startswith(debut) for mot in _mots(f"{each.nom} {each.libelle}"))
+                any(mot.startswith(debut) for mot in (*_mots(each.nom), *_mots(each.libelle)))
                 for debut in debuts
             )
         ]
