@@ -60,6 +60,18 @@ def test_each_step_has_a_short_name(make: Build, pas: str, first: str, names: st
     assert courbe.titre == f"Situations par {pas}"
 
 
+def test_on_a_plain_terminal_a_curve_is_plain_ascii(make: Build) -> None:
+    steps = etapes(annee(2026), Mois(2026, 12), "semestre")
+    courbes = par_pas(steps, lambda each: make(periode=each, seuil=0, pas="semestre"), "semestre")
+    drawn, plain = (
+        "".join(sections(make(), 78, courbes=courbes, ascii_only=only)[1].lignes)
+        for only in (False, True)
+    )
+    assert "█" in drawn
+    assert "#" in plain
+    assert not set("▁▂▃▄▅▆▇█") & set(plain)
+
+
 def test_a_masked_quarter_has_its_symbol_and_no_column(make: Build) -> None:
     quarters = etapes(annee(2026), Mois(2026, 12), "trimestre")
     courbes = par_pas(

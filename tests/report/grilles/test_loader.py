@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from iscg_tui.nomenclature.loader import load
 from iscg_tui.report.grilles import fichiers
 from iscg_tui.report.grilles.loader import GrilleError, decode, id_of, read
+from iscg_tui.report.periods import parse
 
 from .conftest import Read, written
 
@@ -161,3 +162,24 @@ def test_the_worked_example_of_the_documentation_is_read(listes: Nomenclature) -
     assert told is not None
     spoiled = whole.replace('codes = ["VCO"]', 'codes = ["VCO", "VIF"]')
     assert refusal(spoiled, listes).replace("\u00a0", " ").endswith(told[1])
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "meets", "covers"),
+    [
+        ("2026-04", "2026-06", True, True),
+        ("2026-04", "2026-04", True, True),
+        ("2026-06", "2026-06", True, True),
+        ("2026-01", "2026-04", True, False),
+        ("2026-06", "2026-12", True, False),
+        ("2026-01", "2026-12", True, False),
+        ("2026-01", "2026-03", False, False),
+        ("2026-07", "2026-12", False, False),
+    ],
+)
+def test_a_grid_is_for_the_months_that_it_names(
+    lue: Read, du: str, au: str, meets: bool, covers: bool
+) -> None:
+    grille = lue(("nature", {"Violences": "VCO VIF"}), du="2026-04", au="2026-06")
+    periode = parse(du, au)
+    assert (grille.meets(periode), grille.covers(periode)) == (meets, covers)
