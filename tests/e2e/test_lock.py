@@ -120,7 +120,7 @@ def test_unlocking_returns_to_the_same_place(
     terminal.settle()
     before = terminal.screen
     terminal.send("²")
-    terminal.wait_for(INVITE)
+    terminal.wait_for(INVITE, "Verrouillé", "rien n’est perdu")
     assert NOM not in terminal.screen
     deverrouiller(terminal, poste.phrase)
     terminal.wait_for(lambda shown: without_keys(shown.screen) == without_keys(before))
