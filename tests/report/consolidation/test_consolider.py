@@ -17,6 +17,7 @@ from iscg_tui.cli import main
 from iscg_tui.counters.file import read
 from iscg_tui.nomenclature import passages
 from iscg_tui.nomenclature.toml_file import parse
+from iscg_tui.reglages import Reglages, save
 from iscg_tui.report.consolidation.tidy import COLONNES
 from iscg_tui.report.documents import FORMATS
 
@@ -130,13 +131,16 @@ def test_two_names_alike_in_a_file_are_two_files(
     assert len({each.name.casefold() for each in folder.iterdir()}) == 3
 
 
+@pytest.mark.parametrize("pas", ["annee", "semestre", "trimestre"])
 def test_a_post_shows_what_its_own_report_shows(
-    three: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    three: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], pas: str
 ) -> None:
     done(
         capsys,
         *three,
         *PERIOD,
+        "--pas",
+        pas,
         "--format",
         "json",
         "-o",
@@ -146,6 +150,7 @@ def test_a_post_shows_what_its_own_report_shows(
     )
     (tmp_path / "seul").mkdir()
     (tmp_path / "seul" / "compteurs.json").write_bytes(three[0].read_bytes())
+    save(tmp_path / "seul" / "reglages.toml", Reglages(pas_rapport=pas))
     main(
         [
             "rapport",
@@ -179,11 +184,33 @@ def test_a_folder_gives_its_files_and_a_post_takes_the_name_of_its_folder(
     three: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "tous" / "Poste Inventé").mkdir(parents=True)
+    (tmp_path / "tous" / "Sans compteurs").mkdir()
+    (tmp_path / "tous" / "dossier.json").mkdir()
+    (tmp_path / "tous" / "lisez-moi.txt").write_text("rien à compter")
     three[0].rename(tmp_path / "tous" / "Poste Inventé" / "compteurs.json")
     three[1].rename(tmp_path / "tous" / "beta.json")
     text = done(capsys, tmp_path / "tous", *PERIOD)
     assert "| Poste Inventé |" in text.replace("  ", "")
     assert str(tmp_path) not in text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[noms]\nalpha = "Un"\n[autres]\nbeta = "Deux"\n',
+        '[autres]\nalpha = "Un"\n',
+        'noms = "Un"\n',
+        "[noms]\nalpha = 1\n",
+        '[noms]\nalpha = "Un"\nbeta = " "\n',
+        "[noms\n",
+    ],
+)
+def test_a_file_of_names_says_names_and_nothing_else(
+    three: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    names = tmp_path / "noms.toml"
+    names.write_text(content)
+    assert len(refused(capsys, *three, *PERIOD, "--noms", names)) > 20
 
 
 def test_names_are_chosen_in_a_file(
