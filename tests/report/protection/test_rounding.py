@@ -62,6 +62,15 @@ def test_a_rounded_report_is_additive_and_next_to_the_truth(seed: int) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000))
+def test_every_total_is_the_multiple_nearest_to_the_truth(seed: int) -> None:
+    shown, bare = rounded(year(seed, LISTS))
+    for tableau in shown.tableaux:
+        assert tableau.total is not None
+        assert abs(tableau.total - (bare[tableau.id].total or 0)) <= 2, tableau.id
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000))
 def test_one_margin_is_the_same_in_every_table_unless_it_is_said(seed: int) -> None:
     shown, _ = rounded(year(seed, LISTS))
     (said,) = [note for note in shown.notes if "Aucun arrondi" in note] or [""]
