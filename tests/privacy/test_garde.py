@@ -119,3 +119,104 @@ def test_whoever_is_called_by_a_title_is_doubtful_though_the_store_forgot_them(
 
 def test_a_function_called_by_a_title_is_nobody() -> None:
     assert Garde([]).examine("Monsieur le préfet et madame la maire étaient présents.") == ()
+
+
+def found_of(garde: Garde, texte: str) -> set[tuple[str, Sorte, bool]]:
+    return {
+        (texte[each.debut : each.fin], each.sorte, each.certaine) for each in garde.examine(texte)
+    }
+
+
+@pytest.mark.parametrize(
+    ("texte", "annee"),
+    [
+        ("Revue avec Zébulon Fictif, 1976, au commissariat.", True),
+        ("Revue avec Zébulon Fictif (1976).", True),
+        ("Revue avec Zébulon Fictif, de 1976.", True),
+        ("Revue avec Zébulon Fictif en 1976.", True),
+        ("Revue avec Zébulon Fictif, 1977.", False),
+        ("Revue avec Zébulon Fictif ; la loi de 1976.", False),
+        ("Revue avec Zébulon Fictif, 19761.", False),
+    ],
+)
+def test_a_birth_year_beside_a_name_is_asked_about(texte: str, annee: bool) -> None:
+    garde = Garde([Personne("Fictif", "Zébulon", "", 1976)])
+    years = [each for each in found_of(garde, texte) if each[1] is Sorte.ANNEE]
+    assert years == ([("1976", Sorte.ANNEE, False)] if annee else [])
+
+
+ADRESSE = "z.inventee@exemple.invalid"
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        ADRESSE,
+        f"<{ADRESSE}>, le soir",
+        f"« {ADRESSE} ».",
+        ADRESSE.upper(),
+        ADRESSE.replace("@", " @ "),
+        ADRESSE.replace("@", " @"),
+        ADRESSE.replace("@", "@ "),
+        f"06 39 98 00 07 {ADRESSE}",
+        f"{ADRESSE} 06 39 98 00 07",
+        f"a.fictif@exemple.invalid {ADRESSE}",
+        f"a.fictif @ exemple.invalid, {ADRESSE}",
+    ],
+)
+@pytest.mark.parametrize(
+    "ecrite", [ADRESSE, "z.inventee @ exemple.invalid", "Z.Inventee (at) exemple point invalid"]
+)
+def test_an_address_is_found_however_it_was_noted_and_is_written(contact: str, ecrite: str) -> None:
+    garde = Garde([Personne("", "", contact, None)])
+    assert (ecrite, Sorte.COURRIEL, True) in found_of(garde, f"Écrire à {ecrite} demain.")
+    told = found_of(garde, "Appeler le 06.39.98.00.07 demain.")
+    assert bool(told) is ("07" in contact)
+
+
+def test_the_name_of_an_address_elsewhere_is_doubtful_if_it_is_long_enough() -> None:
+    garde = Garde([Personne("", "", f"{ADRESSE} zed@exemple.invalid", None)])
+    assert found_of(garde, "z.inventee@ailleurs.invalid") == {
+        ("z.inventee@ailleurs.invalid", Sorte.COURRIEL, False)
+    }
+    assert found_of(garde, "zed@ailleurs.invalid") == set()
+
+
+@pytest.mark.parametrize(
+    ("contact", "texte", "numeros"),
+    [
+        ("06 39 98 00 07", "au 0639980007.", {"0639980007"}),
+        ("06 39 98 00 07", "au +33 6 39 98 00 07.", {"+33 6 39 98 00 07"}),
+        ("+33639980007", "au 06-39-98-00-07.", {"06-39-98-00-07"}),
+        ("06 39 98 00 07", "au 06 39 98 00 08.", set()),
+        ("12345678", "au 12 34 56 78.", {"12 34 56 78"}),
+        ("1234567", "au 1234567 ou au 12345679.", set()),
+        ("123456789012345", "au 789012345.", {"789012345"}),
+        (
+            "06 39 98 00 07 / 06 39 98 00 08",
+            "au 06 39 98 00 07, 06 39 98 00 08.",
+            {"06 39 98 00 07", "06 39 98 00 08"},
+        ),
+        (
+            "06 39 98 00 07 ou au bureau +33 6 39 98 00 08",
+            "au 0639980007 puis au 0639980008",
+            {"0639980007", "0639980008"},
+        ),
+        (
+            "06.39.98.00.07 - 0033 6 39 98 00 08 / +33639980009",
+            "0639980007, puis 0639980008, puis 0639980009.",
+            {"0639980007", "0639980008", "0639980009"},
+        ),
+        ("12 34 56 78 / 87 65 43 21", "12345678 ; 87654321", {"12345678", "87654321"}),
+        (
+            "le 06 39 98 00 07",
+            "au 06 39 98 00 09 06 39 98 00 07 06 39 98 00 07",
+            {"06 39 98 00 07"},
+        ),
+    ],
+)
+def test_a_number_is_found_however_it_was_noted_and_is_written(
+    contact: str, texte: str, numeros: set[str]
+) -> None:
+    garde = Garde([Personne("", "", contact, None)])
+    assert found_of(garde, texte) == {(each, Sorte.TELEPHONE, True) for each in numeros}

@@ -17,6 +17,7 @@ _NATIONAL: Final = 9
 _UN_SEUL: Final = 15
 """Digits of the longest number there is (E.164); more are several."""
 _PONCTUATION: Final = str.maketrans("", "", " .-/()+·\u00a0\u202f")
+_FRANCAIS: Final = re.compile(r"(?:00330?|330?|0)([1-9]\d{8})")
 _INDICATIFS: Final = ("00330", "0033", "330", "33", "0")
 _AVANT: Final = 5
 """Digits of the longest prefix of a country, with its 00."""
@@ -64,8 +65,8 @@ class Coordonnees:
             if len(nu) >= _NATIONAL - 1:
                 self._telephones.add(nu[-_NATIONAL:])
         elif contact:
-            numeros = _CHIFFRES.findall(contact)
-            self._telephones.update(_chiffres(each)[-_NATIONAL:] for each in numeros)
+            for each in _CHIFFRES.findall(contact):
+                self._telephones.update(_numeros(_chiffres(each)))
 
     def dans(self, texte: str) -> Iterator[Trouvaille]:
         """Where known ones show in a text."""
@@ -94,7 +95,8 @@ class Coordonnees:
             rang = 0
             while rang < len(chiffres):
                 for longueur in (_NATIONAL, _NATIONAL - 1):
-                    if chiffres[rang : rang + longueur] in self._telephones:
+                    numero = chiffres[rang : rang + longueur]
+                    if len(numero) == longueur and numero in self._telephones:
                         debut = _debut(texte, places, chiffres, rang)
                         fin = places[rang + longueur - 1] + 1
                         yield Trouvaille(debut, fin, certaine=True, sorte=Sorte.TELEPHONE)
@@ -117,6 +119,16 @@ class Coordonnees:
 
 def _chiffres(texte: str) -> str:
     return "".join(str(int(each)) for each in texte if each.isdecimal())
+
+
+def _numeros(chiffres: str) -> Iterator[str]:
+    """The national parts of the numbers of a run of digits: too long for one, it is several."""
+    yield chiffres[-_NATIONAL:]
+    if len(chiffres) > _UN_SEUL:
+        yield from _FRANCAIS.findall(chiffres)
+        for longueur in (_NATIONAL - 1, _NATIONAL):
+            if not len(chiffres) % longueur:
+                yield from re.findall(rf"\d{{{longueur}}}", chiffres)
 
 
 def _debut(texte: str, places: list[int], chiffres: str, rang: int) -> int:
