@@ -194,3 +194,17 @@ def fautes(mot: str) -> set[str]:
     faits |= {mot[:i] + each + mot[i + 1 :] for i in places[:-1] for each in "abc"}
     faits |= {mot[:i] + mot[i + 1] + mot[i] + mot[i + 2 :] for i in range(len(mot) - 1)}
     return faits - {mot}
+
+
+@given(
+    st.text("01236789 +-/.()@aeé", max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4),
+    st.text("0123 .,;@a\n", max_size=12),
+)
+def test_no_contact_is_beyond_the_examination(
+    contact: str, pieces: list[tuple[int, int]], between: str
+) -> None:
+    garde = Garde([Personne("Fictif", "Zébulon", contact, 1976)])
+    texte = between.join(contact[min(piece) : max(piece)] for piece in pieces)
+    for found in garde.examine(f"{texte}{between}"):
+        assert 0 <= found.debut < found.fin <= len(texte) + len(between)
