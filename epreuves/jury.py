@@ -171,15 +171,24 @@ class Jury:
         while running:
             self._reap(running)
 
-    def _in_order(self, function: str, tests: Sequence[str]) -> list[str]:
-        """Those that killed a neighbour, the last first; then one of each file, the quick first."""
+    def _in_order(self, function: str, tests: Collection[str]) -> list[str]:
+        """Those that killed a neighbour, the last first; then one of each file, the quick first.
+
+        At the end the other tests of those files: what they share was made by the first of them,
+        which alone was seen to run it.
+        """
         near = [*self.killers[function][::-1], *self.killers[_module_of(function)][::-1]]
-        known = [each for each in dict.fromkeys(near) if each in tests][:_NEIGHBOURS]
+        known = [each for each in dict.fromkeys(near) if each in self._beside(tests)][:_NEIGHBOURS]
         files: dict[str, list[str]] = {}
         for each in sorted(set(tests).difference(known), key=self.seconds_of.__getitem__):
-            files.setdefault(each.partition("::")[0], []).append(each)
-        turns = zip_longest(*files.values())
-        return [*known, *(each for turn in turns for each in turn if each is not None)]
+            files.setdefault(_file_of(each), []).append(each)
+        turns = [each for turn in zip_longest(*files.values()) for each in turn if each is not None]
+        others = self._beside(tests).difference(known, turns)
+        return [*known, *turns, *sorted(others, key=self.seconds_of.__getitem__)]
+
+    def _beside(self, tests: Collection[str]) -> set[str]:
+        files = set(map(_file_of, tests))
+        return {each for each in self.items if _file_of(each) in files}
 
     def _reap(self, running: dict[int, Trial]) -> None:
         pid, status = os.waitpid(-1, os.WNOHANG)
@@ -212,6 +221,10 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
     return not any(r.failed for r in runtestprotocol(item, log=False, nextitem=following))
 
 
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
+
+
 def _module_of(function: str) -> str:
     return function.rpartition(".")[0]
 
@@ -226,7 +239,7 @@ def read(verdicts: Path) -> dict[str, str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--secondes", type=float, default=20, help="de tests, par mutant")
-    parser.add_argument("--encore", action="store_true", help="ceux qui survivaient aux premiers")
+    parser.add_argument("--encore", action="store_true", help="aussi ceux qui survivaient")
     asked = parser.parse_args()
     verdicts = Path("jury").resolve() / "verdicts.jsonl"
     verdicts.parent.mkdir(exist_ok=True)
@@ -237,7 +250,7 @@ def main() -> int:
     setup_source_paths()
     create_mutants(_AT_ONCE)
     every = list(mutants())
-    jury = Jury(verdicts, asked.secondes, every, {CAPPED} if asked.encore else ())
+    jury = Jury(verdicts, asked.secondes, every, {CAPPED, SURVIVED} if asked.encore else ())
     os.chdir("mutants")
     options = ["--rootdir=.", "-s", "-q", "--tb=no", "-p", "no:cacheprovider"]
     pytest.main(
