@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from iscg_tui.vault.repository import Draft
 
 
+_JETER: Final = "Ce brouillon n’est pas encore compté. Le jeter pour de bon ?"
+_JETER_CORRECTION: Final = (
+    "Cette correction n’est pas faite : la situation reste comptée comme avant. La jeter ?"
+)
+
+
 def resume(session: Session, draft: Draft, back: Callable[[], Screen]) -> EntryScreen:
     """The entry a draft kept, where it was left."""
     ruban = from_draft(session.questionnaire, session.today(), draft.payload)
@@ -29,12 +35,6 @@ def resume(session: Session, draft: Draft, back: Callable[[], Screen]) -> EntryS
         depart = from_draft(session.questionnaire, session.today(), depart)
     cible = Cible(target["reference"], depart)
     return EntryScreen(session, ruban, back, cible, draft.id)
-
-
-_JETER: Final = "Ce brouillon n’est pas encore compté. Le jeter pour de bon ?"
-_JETER_CORRECTION: Final = (
-    "Cette correction n’est pas faite : la situation reste comptée comme avant. La jeter ?"
-)
 
 
 class Drafts(Screen):

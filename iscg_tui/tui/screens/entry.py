@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from iscg_tui.tui.session import Session
 
 COMME: Final = "="
+"""The key that takes the answers of the situation entered before; unshifted on AZERTY."""
 _FIRST: Final = "Répondez d’abord à la question affichée."
 _STILL: Final = "Il reste à dire l’adhésion : o, i, n ou Espace, qui enregistre."
-"""The key that takes the answers of the situation entered before; unshifted on AZERTY."""
 
 
 @dataclass(frozen=True, slots=True)

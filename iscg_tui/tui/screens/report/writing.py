@@ -30,8 +30,7 @@ _FAILED: Final = "Le document n’a pas pu être fait : essayez un autre format
 class Writing(Screen):
     """Waits for the documents; the keys typed meanwhile are for the report, which follows.
 
-    Where they cannot be written, the place that was chosen is asked for again.
-
+    Where they cannot be written, ``refused`` follows instead, and asks again where they go.
     Made in a thread, they are written from here: whatever ends the program in between, no
     file is half written.
     """
