@@ -76,8 +76,9 @@ PIECES: tuple[tuple[str, ...], ...] = (
 
 
 def body(terminal: Terminal) -> list[str]:
-    """What is on the screen but for the sentence that the next key takes away."""
-    return ["" if "Enregistrée" in line else line for line in terminal.lines]
+    """What is on the screen but for the sentences that the next key takes away."""
+    said = ("Enregistrée", "La saisie reprend")
+    return ["" if any(each in line for each in said) else line for line in terminal.lines]
 
 
 def differs_from(before: list[str]) -> Callable[[Terminal], bool]:
