@@ -20,6 +20,9 @@ _CAUSES: Final = {
     errno.EPERM: "ce compte n’en a pas le droit. Vérifiez les droits du dossier.",
     errno.ELOOP: "le coffre est un lien. Mettez le fichier lui-même à sa place.",
     errno.EIO: "le disque signale une erreur. Prévenez le service informatique.",
+    errno.ENOSYS: "ce disque ne permet pas de verrou. Choisissez un autre dossier.",
+    errno.ENOLCK: "ce disque ne permet pas de verrou. Choisissez un autre dossier.",
+    errno.EOPNOTSUPP: "ce disque ne permet pas de verrou. Choisissez un autre dossier.",
 }
 
 

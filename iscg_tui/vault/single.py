@@ -27,7 +27,10 @@ class SingleSession:
         from filelock import FileLock
 
         self._since = _since_path(dossier)
-        self._lock = FileLock(dossier.racine / ".coffre.verrou", timeout=0, mode=0o600)
+        # A lock that outlives a killed program would keep her out of her own store.
+        self._lock = FileLock(
+            dossier.racine / ".coffre.verrou", timeout=0, mode=0o600, fallback_to_soft=False
+        )
 
     @classmethod
     def take(cls, dossier: Dossier) -> SingleSession:
@@ -39,9 +42,8 @@ class SingleSession:
             session._lock.acquire()
         except Timeout:
             raise StoreBusy(_since(session._since)) from None
-        except (OSError, NotImplementedError) as error:
-            refused = error if isinstance(error, OSError) else OSError(str(error))
-            raise SaveRefused.because(refused) from None
+        except OSError as error:
+            raise SaveRefused.because(error) from None
         try:
             with suppress(DossierError):
                 since = f"{datetime.now().astimezone():%FT%T%z}\n"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import warnings
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -305,6 +307,24 @@ def test_a_link_in_the_place_of_the_store_is_refused_in_words(
         Repository.open(dossier, PASSPHRASE)
     dossier.coffre.unlink()
     elsewhere.rename(dossier.coffre)
+    assert references(dossier) == ["26-0001"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_where_nothing_can_be_locked_the_store_is_refused_in_words(
+    repository: Repository, dossier: Dossier, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    repository.save(plain())
+    repository.close()
+
+    def refused(_fd: int, _operation: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        patch.setattr(fcntl, "flock", refused)
+        with pytest.raises(errors.SaveRefused, match="Choisissez un autre dossier"):
+            Repository.open(dossier, PASSPHRASE)
     assert references(dossier) == ["26-0001"]
 
 
