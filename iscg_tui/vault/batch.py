@@ -47,7 +47,8 @@ class Batch:
 
     def not_kept(self, situation: Situation) -> Start | None:
         """How one counted as ``situation`` began, if one is concerned; of several, a new one."""
-        return min(self._uncounted[situation], key=lambda each: each.cells != {}, default=None)
+        alike = self._uncounted.get(situation, ())
+        return min(alike, key=lambda each: each.cells != {}, default=None)
 
     def follow(self, reference: str, start: Start, cells: Mapping[Cellule, int]) -> None:
         """The one kept under ``reference`` now counts for ``cells``; for none, it was cancelled."""

@@ -14,7 +14,6 @@ from iscg_tui.reglages import load as load_reglages
 from iscg_tui.tui.line import plain
 from iscg_tui.tui.places import return_to
 from iscg_tui.tui.screen import Exit
-from iscg_tui.tui.screens.entry import EntryScreen
 from iscg_tui.tui.screens.home import Home
 from iscg_tui.tui.screens.person import Person
 from iscg_tui.tui.screens.report.period import ChoosePeriod
@@ -461,47 +460,6 @@ def test_adhesion_taken_back_erases_what_was_kept_once_confirmed(driver: Typist)
     assert driver.session.repository.tallies(TODAY).annee[0] == 1
 
 
-def test_escape_keeps_a_draft_that_comes_back_where_it_was(driver: Typist) -> None:
-    driver.type("n2111").press("escape")
-    assert "brouillon (1)" in driver.shown()
-    driver.type("b").press("enter")
-    assert isinstance(driver.current, EntryScreen)
-    driver.type("51122o")
-    assert driver.session.repository.get("26-0001").public == "VIC"
-    assert driver.session.repository.drafts() == []
-
-
-def test_an_entry_left_empty_is_no_draft(driver: Typist) -> None:
-    driver.type("n").press("escape")
-    assert driver.session.repository.drafts() == []
-
-
-def test_a_correction_looked_at_and_left_is_no_draft(driver: Typist) -> None:
-    driver.type(MINIMAL + "o").type("m").press("right", "escape")
-    assert driver.session.repository.drafts() == []
-
-
-def test_a_lone_draft_can_be_thrown_away(driver: Typist) -> None:
-    driver.type("n21").press("escape").type("bxo")
-    assert driver.session.repository.drafts() == []
-    assert isinstance(driver.current, Home)
-
-
-def test_several_drafts_can_wait_and_be_thrown_away(driver: Typist) -> None:
-    driver.type("n21").press("escape").type("n32").press("escape").type("b")
-    assert "Brouillons" in driver.shown()
-    driver.type("xo")
-    assert len(driver.session.repository.drafts()) == 1
-
-
-def test_every_answer_is_on_disk_when_the_next_question_is_shown(driver: Typist) -> None:
-    driver.type("n2")
-    for key in "111511":
-        driver.type(key)
-        (draft,) = driver.session.repository.drafts()
-    assert draft.payload["reponses"]["nature"] == ["VCO"]
-
-
 def test_like_the_previous_one_repeats_neither_orientation_nor_adhesion(driver: Typist) -> None:
     driver.type("n" + "211151123" + "41" + "o")
     assert "= comme la précédente" in driver.type("n").shown()
@@ -522,64 +480,11 @@ def test_like_the_previous_one_needs_an_untouched_entry(driver: Typist) -> None:
     assert "ne répond pas" in driver.shown()
 
 
-def test_a_line_of_codes_saves_what_the_ribbon_saves(driver: Typist) -> None:
-    driver.type("cfsi1 pn vic 35 f vco tel 2 o").press("enter")
-    assert isinstance(driver.current, Home)
-    driver.type(MINIMAL + "o")
-    first, second = driver.session.repository.all()
-    assert replace(first, reference=None) == replace(second, reference=None)
-    assert driver.session.repository.drafts() == []
-
-
-def test_a_line_left_in_the_middle_goes_on_with_the_ribbon(driver: Typist) -> None:
-    driver.type("cfsi1 pn vic 35").press("enter")
-    assert isinstance(driver.current, EntryScreen)
-    assert driver.current.ruban.etape == "genre"
-    driver.type("1122o")
-    assert driver.session.repository.get("26-0001").age == "5"
-
-
-def test_a_line_of_which_nothing_is_understood_is_not_lost_unsaid(driver: Typist) -> None:
-    driver.type("cvictime femme")
-    assert "garder en brouillon" not in driver.shown()
-    assert "passer aux questions" not in driver.shown()
-    driver.press("escape")
-    assert "rien n’est compris" in driver.shown()
-    assert "victime femme" in driver.shown()
-    driver.type("s").press("escape")
-    assert "rien n’est compris" in driver.shown(), "typing again is not leaving"
-    assert isinstance(driver.press("escape").current, Home)
-    assert not driver.session.repository.drafts()
-
-
 def test_orientations_left_by_enter_say_that_the_adhesion_is_still_asked(driver: Typist) -> None:
     driver.type(MINIMAL + "41").press("enter")
     assert "Il reste à dire l’adhésion" in driver.shown()
     driver.type("o")
     assert len(driver.session.repository.all()) == 1
-
-
-def test_a_draft_of_a_correction_says_so_and_what_throwing_it_away_means(driver: Typist) -> None:
-    with_person(driver).type("1c").press("right").type("3").press("escape")
-    driver.current = Home(driver.session)
-    driver.type("n21").press("escape").type("b")
-    shown = driver.shown()
-    assert "correction de 26-0001" in shown
-    assert re.search(r"nouvelle situation · \w+", shown), "what was answered tells them apart"
-    driver.type("x")
-    assert "reste comptée comme avant" in driver.shown()
-
-
-def test_every_word_understood_of_a_line_is_on_disk(driver: Typist) -> None:
-    driver.type("cfsi1 pn vic ")
-    (draft,) = driver.session.repository.drafts()
-    assert draft.payload["reponses"]["public"] == ["VIC"]
-    driver.type("zz ").press("enter")
-    assert "^^" in driver.shown()
-    assert "ne répond pas à" in driver.shown()
-    assert len(driver.session.repository.drafts()) == 1
-    driver.press("escape")
-    assert len(driver.session.repository.drafts()) == 1
 
 
 def test_an_earlier_day_dates_the_interview(driver: Typist) -> None:
